@@ -17,7 +17,7 @@ const instances = readInstances(process.argv.slice(2));
 
 /** For the demo, which has no secrets. */
 const operatorToken = 'demo-operator-token';
-/** Those of a front end that is being written on this machine, whatever port it takes. */
+/** The origins of a front end that is being written on this machine, whatever port it takes. */
 const origins = process.env['ALLOWED_ORIGINS'] || 'http://localhost:*,http://127.0.0.1:*';
 
 const kazoo = await KazooSimulator.start({ version: '5', hasQueues: true });

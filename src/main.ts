@@ -18,7 +18,7 @@ ${describeSettings()}
 `;
 
 const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
-/** For the lines that standard output has not taken when the process ends. */
+/** How long the process waits at its end for standard output to take the last lines. */
 const logFlushMs = 1_000;
 
 try {

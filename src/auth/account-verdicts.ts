@@ -17,11 +17,13 @@ export interface AccountVerdictsOptions {
 /** What later askers are told. The error itself, with its stack and Kazoo's answer, is not kept. */
 type Refusal = Pick<GatewayError, 'code' | 'message' | 'extensions'>;
 
-/** So long the signature of a refused token does not count, until Kazoo accepts the token. */
+/**
+ * How long the signature of a refused token does not count, unless Kazoo accepts the token before.
+ */
 const distrustedForMs = 24 * 60 * 60 * 1_000;
-/** Its message, and a time in its extensions. */
+/** A refusal's message, and a time in its extensions. */
 const bytesPerRefusal = 500;
-/** Without its texts. */
+/** An account without its texts. */
 const bytesPerAccount = 300;
 
 /**
@@ -36,7 +38,10 @@ export class AccountVerdicts {
   readonly #refusals: LRUCache<string, Refusal>;
   /** The `moment` at which Kazoo refused what was signed in a token. */
   readonly #tokenRefusedAt: LRUCache<string, number>;
-  /** And refused it an account. Apart: a good token can be refused any number of accounts. */
+  /**
+   * The `moment` at which Kazoo refused a token an account. Apart from the tokens: a good one can
+   * be refused any number of accounts.
+   */
   readonly #accountRefusedAt: LRUCache<string, number>;
   #lastName = 0;
   #lastMoment = 0;

@@ -13,7 +13,7 @@ import { Session, type SessionListener, type SessionStream, type SessionTranspor
 const maxRefusedBytes = 1_000_000;
 const expiryStepMs = 1_000;
 const drainStepMs = 50;
-/** So that few are sent away in less than the window. */
+/** The least that each step of a drain ends, so that few sessions do not take the whole window. */
 const minSessionsPerDrainStep = 2;
 /**
  * How long a token that opened no socket is not tried again. Meanwhile Crossbar is asked about it,

@@ -36,7 +36,7 @@ export interface TransportFacts {
 export interface SessionTransport {
   /** Whether it is a request under way, which a shutdown lets finish. Default: false. */
   readonly isRequest?: boolean;
-  /** For operators. Default: not known. */
+  /** What operators see of the transport. Default: not known. */
   readonly facts?: TransportFacts;
   /** Called at most once, when the session ends while the transport is still there. */
   onSessionEnded(error: GatewayError): void;

@@ -56,7 +56,7 @@ const sweepsPerInterval = 60;
 export class TokenRevalidation {
   readonly #options: TokenRevalidationOptions;
   #due: DueTimes = new Map();
-  /** Of the tokens that the sweep has not reached yet. */
+  /** The times of the tokens that the sweep has not reached yet. */
   #unswept: DueTimes = new Map();
   readonly #sweeps = new SlicedQueue();
   #isSweeping = false;

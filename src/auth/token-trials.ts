@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { entryLimit } from '../scheduling/entry-limit.ts';
 
-/** So many tokens of an account blackhole may refuse at once, and one more in each interval. */
+/** How many tokens of an account blackhole may refuse at once; one more in each interval. */
 const trialsAtOnce = 30;
 const intervalMs = 2_000;
 /** To forget one lets an account try as many once more. */
@@ -9,8 +9,8 @@ const maxAccounts = 10_000;
 
 /**
  * Bounds how many tokens of one account blackhole refuses: a Kazoo that refuses all would be asked
- * with one of its thousands of users after another, and Crossbar about each of them. They are 30 at
- * once and 30 a minute after that.
+ * with one of its thousands of users after another, and Crossbar about each of them. It may refuse
+ * 30 at once and 30 a minute after that.
  */
 export class TokenTrials {
   /** When an account may try as many as at first again, by `performance.now()`. */

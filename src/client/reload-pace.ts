@@ -1,4 +1,4 @@
-/** Of the pauses, the first that is not zero. */
+/** The first of the pauses that is not zero. */
 const firstPauseMs = 1000;
 /** With the pauses between them, these are over in 8 to 15 seconds. */
 const maxReloads = 5;

@@ -33,7 +33,10 @@ export interface Gap {
   readonly reason: string;
   /** False where it is only possible that events were missed. */
   readonly certain: boolean;
-  /** Of which accounts: several in `scope: DESCENDANTS`. Gateways of before do not tell it. */
+  /**
+   * The accounts whose events may be missing: several in `scope: DESCENDANTS`. Earlier gateways do
+   * not tell it.
+   */
   readonly accountIds?: readonly string[];
 }
 
@@ -54,7 +57,7 @@ export type OnGap = (gap: Gap | undefined, request: SubscribeRequest) => unknown
 
 /** What resumable subscriptions need from the front end. */
 export interface ResumableOptions {
-  /** For all that have none of their own. Default: each must have its own. */
+  /** Called for all subscriptions that have none of their own. Default: each must have its own. */
   readonly onGap?: OnGap | undefined;
   /** Gets what `onGap` throws, which ends no stream. Default: `console.error`. */
   readonly onError?: ((error: unknown) => void) | undefined;

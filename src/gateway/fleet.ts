@@ -34,7 +34,10 @@ export interface Fleet {
   readonly instanceId: string;
   /** Why the engine cannot be used; undefined while it can. */
   readonly downReason: string | undefined;
-  /** Those that are alive, this one among them; none while the engine is away. Does not reject. */
+  /**
+   * The instances that are alive, this one among them; none while the engine is away. Does not
+   * reject.
+   */
   readonly instances: () => Promise<readonly Instance[]>;
   /** Resolves when the engine has answered, or is not waited for any longer. */
   readonly ready: Promise<void>;

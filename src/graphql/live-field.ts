@@ -27,7 +27,7 @@ export interface LiveAccess extends StreamAccessOptions {
 export interface LiveSelection<Row> {
   readonly accountId?: string | null | undefined;
   readonly throttleMs?: number | null | undefined;
-  /** Of lists that Kazoo is polled for. */
+  /** How often Kazoo is asked, for the lists that it is polled for. */
   readonly everyMs?: number | null | undefined;
   readonly filter?: ItemFilter<Row> | undefined;
 }
@@ -127,5 +127,5 @@ export class LiveField<Row extends LiveRow, Removed extends RemovedRow> {
   }
 }
 
-/** For whoever reads the rows once. */
+/** What a query follows a list with: it reads the rows once. */
 const unheard = { onUpdate: () => undefined, onEnd: () => undefined };

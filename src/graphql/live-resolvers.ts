@@ -24,11 +24,11 @@ import { type Conditions, hasOneOf, type ItemFilter, inputFilter, itemFilter } f
 /** What a client is told of the calls of an account. */
 export type CallsUpdateSource = LiveUpdate<Call, RemovedCall>;
 export type RemovedCallSource = RemovedCall | RemovedRow;
-/** And of how they are doing. */
+/** What a client is told of how the calls of an account are doing. */
 export type AccountBoardUpdateSource = LiveUpdate<AccountBoard, RemovedRow>;
-/** And of its people. */
+/** What a client is told of the people of an account. */
 export type PeopleUpdateSource = LiveUpdate<Person, RemovedRow>;
-/** And of its conferences, or of one. */
+/** What a client is told of the conferences of an account, or of one of them. */
 export type ConferencesUpdateSource = LiveUpdate<LiveConference, RemovedRow>;
 
 export interface LiveResolverOptions extends LiveAccess {
@@ -36,7 +36,7 @@ export interface LiveResolverOptions extends LiveAccess {
   readonly boards: SharedTables<AccountBoard, RemovedRow>;
   readonly people: SharedTables<Person, RemovedRow>;
   readonly conferences: SharedTables<LiveConference, RemovedRow>;
-  /** Those of all accounts below one. */
+  /** The lists of all accounts below one. */
   readonly below: {
     readonly calls: SharedTables<Call, RemovedCallSource>;
     readonly boards: SharedTables<AccountBoard, RemovedRow>;

@@ -14,7 +14,7 @@ import { drained } from './drained.ts';
 export interface SseServices {
   readonly connections: ConnectionLimits;
   readonly buffers: BufferBudget;
-  /** Of one stream. */
+  /** The most bytes that may wait on one stream. */
   readonly maxBufferedBytes: number;
   readonly keepAliveMs: number;
   /** A client is closed because it reads too slowly. */

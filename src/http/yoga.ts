@@ -33,7 +33,7 @@ export interface RequestContext extends ExecutionContext {
   readonly res: ServerResponse;
   /** True if the client accepts an event stream. */
   readonly isStreamAsked: boolean;
-  /** Of the request; empty for GET. */
+  /** The body of the request; empty for GET. */
   readonly body: string;
   /**
    * Makes the response a stream, for a subscription. @throws `RATE_LIMITED` when there are too many

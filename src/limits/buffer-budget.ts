@@ -6,7 +6,7 @@ export interface BufferingClient {
 }
 
 export interface BufferBudgetOptions {
-  /** Of all clients together. */
+  /** The most bytes that may wait for all clients together. */
   readonly maxBytes: number;
   readonly checkIntervalMs: number;
   /** Called for each client that is closed. */

@@ -3,9 +3,9 @@ import { GatewayError } from '../errors.ts';
 export type EventLimit = 'max_event_bytes_per_token' | 'max_event_bytes_per_account';
 
 export interface EventBudgetOptions {
-  /** For the subscriptions of one principal to one account. */
+  /** The most that an event may cost for the subscriptions of one principal to its account. */
   readonly maxBytesPerToken: number;
-  /** For all subscriptions to one account. */
+  /** The most that an event may cost for all subscriptions to its account. */
   readonly maxBytesPerAccount: number;
   /** What a result counts at least: however small it is, each event meets its filter. */
   readonly leastBytes: number;
@@ -66,7 +66,7 @@ export class EventBudget {
 
 type ResultsByKey = Map<string, DifferentResults>;
 
-/** Those that are not kept yet keep themselves with their first result. */
+/** Results that are not kept yet keep themselves with the first of them. */
 function resultsOf(byKey: ResultsByKey, key: string): DifferentResults {
   return byKey.get(key) ?? new DifferentResults(byKey, key);
 }

@@ -11,7 +11,7 @@ export interface OperationPlacesOptions {
 }
 
 const retryAfterSeconds = 5;
-/** So many refusals of one client in each window are found out by reading its operation. */
+/** How many refusals of one client in each window are found out by reading its operation. */
 const maxReadRefusals = 10;
 const refusalWindowMs = 1_000;
 

@@ -161,7 +161,7 @@ class CountedSubscription implements SubscriptionLease {
   }
 }
 
-/** What one subscription uses of its principal's. */
+/** What one subscription uses of what its principal may have. */
 class HeldUse {
   readonly #ofPrincipal: PrincipalUse;
   readonly #use: PrincipalPart;

@@ -6,7 +6,10 @@ import { AmbiguousRefusal } from '../kazoo/crossbar/ambiguous-refusal.ts';
 
 /** Tokens that are refused one after another; then the next repair tries others. */
 const maxTokens = 3;
-/** Of documents, such as devices. Live things are listed whole, whatever size is asked for. */
+/**
+ * How many documents, such as devices, are in a page. Live things are listed whole, whatever size
+ * is asked for.
+ */
 const pageSize = 200;
 
 /**

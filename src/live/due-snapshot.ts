@@ -37,7 +37,7 @@ export class DueSnapshot<Row extends LiveRow, Removed extends RemovedRow> implem
     return this.#gap;
   }
 
-  /** It is to show this moment, whenever it will be read. */
+  /** The snapshot is to show this moment, whenever it will be read. */
   settle(): void {
     this.#made ??= this.#make();
   }

@@ -18,7 +18,10 @@ export interface ListRequest {
 export interface ListTurnsOptions {
   /** The most under way at once of accounts that Kazoo answers soon. */
   readonly maxRunning: number;
-  /** Likewise of those that it took long to answer: these delay each other only. */
+  /**
+   * The most questions under way among those that Kazoo took long to answer: these delay each other
+   * only.
+   */
   readonly maxRunningSlow: number;
 }
 

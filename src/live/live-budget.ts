@@ -2,22 +2,22 @@ import { GatewayError } from '../errors.ts';
 
 export type LiveLimit = 'max_live_tables' | 'max_live_rows' | 'max_live_bytes';
 
-/** So many times the rows of one account's list may all accounts below one have together. */
+/** All accounts below one may together have this many times the rows of one account's list. */
 const rowsBelowFactor = 10;
 
 export interface LiveBudgetOptions {
-  /** Of all accounts together. */
+  /** The most tables of all accounts together. */
   readonly maxTables: number;
-  /** Of one table. */
+  /** The most rows of one table. */
   readonly maxRows: number;
-  /** Of what all tables keep, about. */
+  /** The most bytes that all tables keep, about. */
   readonly maxBytes: number;
   readonly onLimited: (limit: LiveLimit) => void;
 }
 
 /** What one table keeps. */
 export interface LiveShare {
-  /** Of its rows as JSON, and of what they are made from. */
+  /** The bytes of its rows as JSON, and of what they are made from. */
   readonly bytes: number;
   /** Ends the table, which gives back its share at once. */
   end(error: GatewayError): void;

@@ -16,12 +16,12 @@ export interface LiveViewOptions<Row extends LiveRow, Removed extends RemovedRow
 }
 
 /**
- * So long it waits to tell that accounts came or cannot be followed, unless something else happens:
- * where hundreds are opened it would else name all absent ones in hundreds of updates.
+ * How long a view waits to tell that accounts came or cannot be followed, unless something else
+ * happens: where hundreds are opened it would else name all absent ones in hundreds of updates.
  */
 const absencesWaitMs = 500;
 
-/** So long all who join share a picture: its cursor and its time must not be old. */
+/** How long all who join share a picture: its cursor and its time must not be old. */
 const startLastsMs = 5_000;
 
 /** What changed and is not told yet: one change for each row, in the order of the first. */

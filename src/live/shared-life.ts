@@ -15,7 +15,7 @@ interface Settle {
 }
 
 type State =
-  /** It is not known yet. */
+  /** What is shared is not known yet. */
   | { readonly name: 'opening'; readonly sinceMs: number; readonly settle: Settle }
   | { readonly name: 'ready' }
   /** Ready, but nobody listens. */
@@ -78,7 +78,7 @@ export class SharedLife<Listener extends EndListener> {
     return () => this.#leave(listener);
   }
 
-  /** Those who are told of what happens. */
+  /** The listeners, who are told of what happens. */
   get listeners(): Iterable<Listener> {
     return this.#listeners.keys();
   }

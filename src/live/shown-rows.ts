@@ -29,7 +29,7 @@ export class ShownRows<Row extends LiveRow, Removed extends RemovedRow> implemen
     return this.#rows.size;
   }
 
-  /** Of the rows as JSON, and of what is retained beside them. */
+  /** The bytes of the rows as JSON, and of what is retained beside them. */
   get bytes(): number {
     return this.#bytes;
   }

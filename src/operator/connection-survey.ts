@@ -97,7 +97,9 @@ function factsOf(stream: SessionStream): StreamFacts {
   return { accountId: stream.accountId, topics: bindingsOf(stream).slice(0, maxTopicsShown) };
 }
 
-/** Its topics without the account, which they begin with where they are one account's. */
+/**
+ * The topics of a stream without the account, which they begin with where they are one account's.
+ */
 function bindingsOf({ accountId, topics = [] }: SessionStream): readonly string[] {
   const prefix = `${accountId} `;
   return topics.map((topic) => (topic.startsWith(prefix) ? topic.slice(prefix.length) : topic));

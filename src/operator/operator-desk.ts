@@ -21,7 +21,7 @@ export interface OperatorDeskOptions extends AccountSurveyOptions {
   /** Whether all is well, by the name of what is. */
   readonly conditions: () => ReadonlyMap<string, ConditionRow>;
   readonly settings: ReadonlyMap<string, SettingFacts>;
-  /** Of the fleet; none without one. Must not reject. */
+  /** The instances of the fleet; none without one. Must not reject. */
   readonly instances: () => Promise<ReadonlyMap<string, InstanceRow>>;
 }
 

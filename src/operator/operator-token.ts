@@ -48,7 +48,7 @@ export class OperatorToken {
   }
 }
 
-/** Of one length for any token, so that the comparison tells nothing of it. */
+/** A hash has one length for any token, so that the comparison tells nothing of it. */
 function hashOf(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }

@@ -73,8 +73,8 @@ export interface EndingRow {
   readonly address: string;
   readonly requestId: string;
   /**
-   * Of the stream, or of whoever was refused, as the token claims it, which may be forged; empty
-   * where nobody has signed in.
+   * The account of the stream, or of whoever was refused, as the token claims it, which may be
+   * forged; empty where nobody has signed in.
    */
   readonly accountId: string;
   /** Empty for the token of an API key, too. */
@@ -112,7 +112,7 @@ export interface SectionRows {
 
 export type SectionName = keyof SectionRows;
 
-/** Of so many rows, those that are shown. */
+/** Some rows of many, and how many there are. */
 export interface Section<Row> {
   readonly total: number;
   readonly rows: ReadonlyMap<string, Row>;

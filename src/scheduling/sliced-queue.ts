@@ -4,8 +4,8 @@ import { TurnQueue, type TurnTaker } from './turn-queue.ts';
 type Task = (slice: TimeSlice) => void;
 
 /**
- * So many are let in before a slice, however long the turns of the event loop take: to accept a
- * connection takes 0.2 ms of the processor, and all of them as much as a slice.
+ * The least that are let in before a slice, however long the turns of the event loop take: to
+ * accept a connection takes 0.2 ms of the processor, and all of them as much as a slice.
  */
 const leastLetIn = 50;
 /** Whoever is known so has a third of the time, as long as others wait to be let in. */

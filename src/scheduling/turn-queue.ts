@@ -7,7 +7,7 @@ export interface TurnTaker {
   readonly isNewcomer: boolean;
 }
 
-/** So far one of them can get ahead: what took longer is not made up for in one go. */
+/** How far one of them can get ahead: what took longer is not made up for in one go. */
 const maxAheadMs = 20;
 
 /**

@@ -8,7 +8,10 @@ export interface TroubledAccount {
   readonly since: Date;
 }
 
-/** So many have a series of their own, those that are worst: any number would cost Prometheus. */
+/**
+ * How many accounts have a series of their own, those that are worst: any number would cost
+ * Prometheus.
+ */
 const maxAccounts = 100;
 const msPerSecond = 1_000;
 

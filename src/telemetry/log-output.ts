@@ -31,10 +31,10 @@ export class LogOutput implements DestinationStream {
   readonly #format: (line: string) => string;
   readonly #maxWaitingBytes: number;
   readonly #waiting: Buffer[] = [];
-  /** Of `#waiting` and of the write under way. */
+  /** The bytes of `#waiting` and of the write under way. */
   #waitingBytes = 0;
   #droppedLines = 0;
-  /** Of the dropped lines, those that a line in their place tells of. */
+  /** How many of the dropped lines a line in their place has told of. */
   #toldLines = 0;
   #state: State = 'idle';
   #onWritten = (): void => undefined;

@@ -18,7 +18,7 @@ export class RecentCounts {
     count.present += 1;
   }
 
-  /** Of each kind that happened, in this minute and the one before. */
+  /** How often each kind happened, in this minute and the one before. */
   get recent(): ReadonlyMap<string, number> {
     const recent = new Map<string, number>();
     for (const [kind, count] of this.#counts) {

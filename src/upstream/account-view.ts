@@ -6,7 +6,7 @@ import type { Topic } from './topics/topic.ts';
 export interface AccountView {
   /** Undefined while nobody listens to the binding. */
   readonly topic: Pick<Topic, 'isComplete' | 'completeSince' | 'openGap'> | undefined;
-  /** Those of the account that are remembered, latest first, read while it is iterated. */
+  /** The account's events that are remembered, latest first, read while it is iterated. */
   readonly latest: Iterable<KazooEvent>;
 }
 

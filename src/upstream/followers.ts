@@ -10,7 +10,7 @@ export class Followers {
     return this.#own > 0;
   }
 
-  /** Those whose streams follow it, the one that began first first. */
+  /** The resellers whose streams follow it, in the order in which they began. */
   get resellerIds(): readonly string[] {
     return [...this.#byReseller.keys()];
   }

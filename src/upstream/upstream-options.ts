@@ -15,10 +15,10 @@ export interface UpstreamOptions {
   readonly events: AccountEvents;
   readonly clock: EventClock;
   readonly statuses: StatusStore;
-  /** Of the account. */
+  /** The account's bindings at which Kazoo seems to fail. */
   readonly suspects: SuspectBindings;
   readonly observer: UpstreamObserver;
-  /** That somebody listens to. What lingers makes room for them. */
+  /** The most topics that somebody may listen to. What lingers makes room for them. */
   readonly maxTopics: number;
   /** How long a topic stays subscribed after its last listener left. */
   readonly lingerMs: number;

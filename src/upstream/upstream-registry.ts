@@ -43,9 +43,9 @@ export interface UpstreamRegistryOptions {
   readonly histories: Histories;
   readonly lingerMs: number;
   readonly subscribeTimeoutMs: number;
-  /** Of one account, that somebody listens to. Default: no limit. */
+  /** The most topics of one account that somebody may listen to. Default: no limit. */
   readonly maxTopics?: number;
-  /** Below a reseller, that share one of its sockets. */
+  /** The most accounts below a reseller that share one of its sockets. */
   readonly maxAccountsPerSocket: number;
   readonly observer: UpstreamObserver;
 }
@@ -65,7 +65,7 @@ export class UpstreamRegistry {
     this.#resellerSockets = new ResellerSockets({ ...options, maxAccounts: options.maxAccountsPerSocket });
   }
 
-  /** Those that are open: of single accounts, and of resellers. */
+  /** How many sockets are open: of single accounts, and of resellers. */
   get sockets(): Readonly<Record<'own' | 'shared', number>> {
     return { own: this.#sum(({ hasOwnSocket }) => Number(hasOwnSocket)), shared: this.#resellerSockets.sockets };
   }
@@ -87,7 +87,7 @@ export class UpstreamRegistry {
     return this.#sum(({ completeTopics }) => completeTopics);
   }
 
-  /** Of the events that are kept of all accounts, and of what recognises their copies. */
+  /** The bytes of the events that are kept of all accounts, and of what recognises their copies. */
   get historyBytes(): number {
     return this.#options.histories.bytes;
   }

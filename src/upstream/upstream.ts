@@ -25,7 +25,7 @@ import type { UpstreamOptions } from './upstream-options.ts';
  * name their account: a reseller's socket carries those of many accounts below it.
  */
 export class Upstream {
-  /** For when bindings mean something else by now. */
+  /** Renews topics whose bindings mean something else by now. */
   readonly renewal: TopicRenewal;
   readonly #options: UpstreamOptions;
   readonly #onIdle: () => void;

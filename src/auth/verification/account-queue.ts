@@ -28,8 +28,8 @@ export interface AccountQueueListener {
 }
 
 /**
- * After so many answers in a row the interval halves, until the next refusal. Takes about two
- * seconds.
+ * The interval halves after this number of answers in a row, until the next refusal: about every
+ * two seconds.
  */
 const answersToSpeedUp = 18;
 

@@ -15,7 +15,7 @@ export interface Verification {
   readonly fail: (error: Error) => void;
 }
 
-/** So many urgent verifications go before one that is not, while both wait. */
+/** How many urgent verifications go before one that is not, while both wait. */
 const urgentInARowMax = 9;
 
 /**

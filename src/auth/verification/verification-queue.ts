@@ -43,7 +43,7 @@ export interface VerificationOrigin {
  */
 const bytesPerPlace = 2_048;
 /**
- * So many of the verifications in flight can be those of one client: however slowly Kazoo answers
+ * The most of the verifications in flight that can be one client's: however slowly Kazoo answers
  * them, the next client's is sent at once.
  */
 const mostOfClient = 3 / 4;
@@ -66,7 +66,7 @@ export class VerificationQueue {
   readonly #byClient = new KeyedCount();
   /** How many of each client's are in flight. */
   readonly #runningByClient = new KeyedCount();
-  /** Of the unsettled verifications. */
+  /** Ends the unsettled verifications that have waited too long. */
   readonly #deadline: CommonDeadline<Verification>;
   #ofClients = 0;
   #running = 0;

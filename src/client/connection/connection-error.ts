@@ -2,7 +2,7 @@ import { field } from '../result-field.ts';
 
 /** What is known of a connection that is not there. */
 export interface ConnectionTrouble {
-  /** Of the gateway, where the client tells it. */
+  /** The gateway's URL, where the client tells it. */
   readonly url?: string | undefined;
   /** Whether the gateway was reached before. */
   readonly wasConnected: boolean;

@@ -39,9 +39,9 @@ export type GatewayClient<Client> = Resumable<Client & { readonly connection: Co
 
 export type GatewayClientOptions<Client extends WebSocketClient> = ResumableOptions &
   TokenOrigin & {
-    /** That of graphql-ws. */
+    /** The function `createClient` of graphql-ws. */
     readonly createClient: (options: WebSocketClientOptions) => Client;
-    /** Of the gateway, for instance `https://gateway.example.com/graphql`. */
+    /** The gateway's, for instance `https://gateway.example.com/graphql`. */
     readonly url: string;
     /** Default: the one of the browser or of Node 22. On Node 20 that of the package `ws`. */
     readonly webSocketImpl?: WebSocketClass | undefined;
@@ -52,9 +52,9 @@ export type GatewayClientOptions<Client extends WebSocketClient> = ResumableOpti
     readonly onToken?: ((token: string) => void) | undefined;
   };
 
-/** So often the gateway is asked whether it is there. */
+/** How often the gateway is asked whether it is there. */
 const keepAliveMs = 10_000;
-/** For so long a connection waits for the next subscription: pages come and go. */
+/** How long a connection waits for the next subscription: pages come and go. */
 const lazyCloseMs = 10_000;
 /** The gateway asks Kazoo about the token before it acknowledges a connection. */
 const acknowledgedWithinMs = 30_000;

@@ -9,7 +9,7 @@ const passingCodes: readonly string[] = [
   'SHUTTING_DOWN',
   'INTERNAL_SERVER_ERROR',
 ];
-/** Of answers that are not the gateway's own, those that ask for another token. */
+/** The answers that ask for another token among those that are not the gateway's own. */
 const refusingStatuses: readonly number[] = [401, 403];
 
 /**

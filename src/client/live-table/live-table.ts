@@ -16,7 +16,7 @@ export interface LiveSnapshot<Row> {
   readonly rows: readonly Row[];
   /** What the latest update says may have been missed between the pictures. */
   readonly gap: Gap | undefined;
-  /** Of the latest update, where the document selects it; so is `takenAt`. */
+  /** The cursor of the latest update, where the document selects it; so is `takenAt`. */
   readonly cursor: string | undefined;
   readonly takenAt: string | undefined;
   /**

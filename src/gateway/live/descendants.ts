@@ -24,7 +24,7 @@ export interface DescendantsOptions {
   readonly log: Pick<Log, 'warn'>;
 }
 
-/** So long whoever begins waits for accounts that take their time. */
+/** How long whoever begins to follow waits for accounts that take their time. */
 const patienceMs = 2_000;
 const failureQuietMs = 60_000;
 const maxLoggedAccounts = 1_000;

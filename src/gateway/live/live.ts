@@ -34,7 +34,7 @@ export interface Live extends DerivedLists {
   readonly calls: LiveTables<Call, RemovedCall, CallLists>;
   readonly polls: Polls;
   readonly followDescendants: FollowDescendants;
-  /** Those of all accounts below one. */
+  /** The lists of all accounts below one. */
   readonly below: {
     readonly calls: DescendantTables<Call, RemovedCall>;
     readonly boards: DescendantTables<AccountBoard, RemovedRow>;

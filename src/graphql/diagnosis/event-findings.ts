@@ -7,9 +7,9 @@ import type { UpstreamStatus } from '../../upstream/upstream-status.ts';
 import { type Finding, finding } from './diagnosis-line.ts';
 
 const microsecondsPerMs = 1000;
-/** Of the binding: those that are counted. */
+/** The most events of the binding that are counted. */
 const countedEvents = 100;
-/** Of the account: those that are looked through for them. */
+/** The most events of the account that are looked through for those of the binding. */
 const maxLookedAt = 1000;
 
 /** The latest events of an account, and those of them that belong to a binding. */
@@ -126,7 +126,7 @@ export function restrictionFinding(
   return finding(kept > 0 ? 'ATTENTION' : 'OK', 'RESTRICTED', message);
 }
 
-/** More than answers of Kazoo are late by. */
+/** A smaller difference may be the time that an answer of Kazoo took. */
 const toleratedDifferenceMs = 5_000;
 
 /** @param aheadMs how far Kazoo's clock is ahead of the gateway's */

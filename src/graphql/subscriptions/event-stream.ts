@@ -15,7 +15,7 @@ export interface DeliveredEvent {
 }
 
 /**
- * So many recent ids are kept to recognise an event that another topic of the same operation has
+ * How many recent ids are kept to recognise an event that another topic of the same operation has
  * delivered.
  */
 const rememberedEvents = 128;

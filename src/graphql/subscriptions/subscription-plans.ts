@@ -24,9 +24,9 @@ export interface SubscriptionPlan {
   readonly resultBytes: number;
 }
 
-/** One that is forgotten is worked out again. */
+/** A plan that is forgotten is worked out again. */
 const maxPlans = 1_000;
-/** Of the documents and variables that the plans keep, in characters. */
+/** The most that the documents and variables of all plans may have, in characters. */
 const maxTextLength = 1_000_000;
 /** How long a plan is kept that nobody asks for; it keeps its document alive. */
 const unusedForMs = 120_000;

@@ -3,7 +3,7 @@ const recordHeaderBytes = 5;
 /** The header of a handshake message: its type and its length. */
 const messageHeaderBytes = 4;
 const handshakeRecord = 22;
-/** Of a record (RFC 8446 section 5.1), and more than of any ClientHello. */
+/** The longest record (RFC 8446 section 5.1), longer than any ClientHello. */
 const maxBytes = 16_384;
 /** Clients send one; some send a few, against censors. */
 const maxRecords = 8;

@@ -55,7 +55,7 @@ class HttpReader extends SocketReader implements UnfinishedConnection {
   readonly #reading: HttpReading;
   /** The last request, whose body may be under way. */
   #request: IncomingMessage | undefined;
-  /** Of the header or body that is under way, to within one turn. */
+  /** What has come of the header or body that is under way, to within one turn. */
   #unfinishedBytes = 0;
   #isRefused = false;
   /** Node resumes a socket when there is room for more of a body. */

@@ -5,7 +5,7 @@ import type { TurnTaker } from '../../scheduling/turn-queue.ts';
 /** What one connection may say in its turn: some ten messages, or requests. */
 const maxBytesPerTurn = 1_024;
 /**
- * So much of what waits for its turn is not counted: a request with a token and cookies has less,
+ * How much of what waits for its turn is not counted: a request with a token and cookies has less,
  * and thousands of one office may come at once.
  */
 const usualRequestBytes = 4_096;

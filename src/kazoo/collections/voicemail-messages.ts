@@ -42,7 +42,7 @@ export const voicemailMessages = collection({
 
 export type ListedMessage = NonNullable<ReturnType<typeof voicemailMessages.read>>;
 
-/** Those of the messages that were filed at `from` or later, in any folder. */
+/** The messages that were filed at `from` or later, in any folder. */
 export function voicemailMessagesSince(from: Date): Collection<ListedMessage> {
   return { ...voicemailMessages, query: { created_from: String(toGregorianSeconds(from)) } };
 }

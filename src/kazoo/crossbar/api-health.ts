@@ -29,7 +29,7 @@ export class ApiHealth {
     return this.#isSlow ? `It takes ${this.medianMs} ms to answer.` : undefined;
   }
 
-  /** Of the latest answers; 0 while there are few. */
+  /** The median time of the latest answers; 0 while there are few. */
   get medianMs(): number {
     if (this.#durationsMs.length < leastDurations) return 0;
     const sorted = this.#durationsMs.toSorted((one, other) => one - other);

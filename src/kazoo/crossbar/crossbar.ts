@@ -90,7 +90,7 @@ export class Crossbar {
     return this.#turns.waiting;
   }
 
-  /** As the latest answer told it, in free text; undefined before one did. */
+  /** Kazoo's version as the latest answer told it, in free text; undefined before one did. */
   get kazooVersion(): string | undefined {
     return this.#kazooVersion;
   }

@@ -26,7 +26,7 @@ export interface RequestTurnsOptions {
   readonly onLimited: () => void;
 }
 
-/** This part of the places is kept free for each kind, so that neither keeps the other out. */
+/** The part of the places that is kept free for each kind, so that neither keeps the other out. */
 const reservedShare = 1 / 4;
 const retryAfterSeconds = 5;
 

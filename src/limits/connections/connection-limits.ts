@@ -15,7 +15,10 @@ export type ConnectionLimit =
 export interface ConnectionLimitsOptions {
   readonly maxConnections: number;
   readonly maxConnectionsPerIp: number;
-  /** Of all tokens of one user together: a refreshed token must not start from zero. */
+  /**
+   * The most connections of all tokens of one user together: a refreshed token must not start from
+   * zero.
+   */
   readonly maxConnectionsPerToken: number;
   /** New connections of one address in each `windowMs`. */
   readonly maxConnectsPerIp: number;

@@ -3,7 +3,7 @@ import { TimeSlice } from '../../scheduling/time-slice.ts';
 export type UnfinishedMessageLimit = 'max_unfinished_bytes_per_ip' | 'request_timeout_ms';
 
 export interface UnfinishedMessagesOptions {
-  /** Of all connections of one client address. */
+  /** The most that may be kept for all connections of one client address. */
   readonly maxBytesPerIp: number;
   /** How long a message may take to come, from first byte to last; `Infinity`: for ever. */
   readonly timeoutMs: number;
@@ -23,7 +23,7 @@ interface Unfinished {
   readonly sinceMs: number;
 }
 
-/** Of one client, oldest first. */
+/** The unfinished messages of one client, oldest first. */
 interface ClientMessages {
   readonly byConnection: Map<UnfinishedConnection, Unfinished>;
   bytes: number;

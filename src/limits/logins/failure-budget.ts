@@ -5,7 +5,7 @@ import { timeLimit } from '../../scheduling/time-limit.ts';
 export interface FailureBudgetOptions {
   /** The most attempts of a key that may fail in each `windowMs`, from the first failure on. */
   readonly maxFailures: number;
-  /** Also the longest pause. */
+  /** How long failures count; also the longest pause. */
   readonly windowMs: number;
 }
 

@@ -15,7 +15,7 @@ export interface LoginLimitsOptions {
   readonly maxAttemptsPerIp: number;
   /** Wrong logins to one account in each `windowMs`, whatever addresses they come from. */
   readonly maxAttemptsPerAccount: number;
-  /** Also the longest pause. */
+  /** How long failures count; also the longest pause. */
   readonly windowMs: number;
   /** How long a login may wait until others have been answered. */
   readonly maxWaitMs: number;

@@ -16,6 +16,6 @@ export interface AccountBoard extends LiveRow {
   readonly countedSince: Date;
   /** Whether no event may have been missed since `countedSince`. */
   readonly countsComplete: boolean;
-  /** Of the midnight at which counting begins anew. */
+  /** The time zone of the midnight at which counting begins anew. */
   readonly timezone: string;
 }

@@ -20,14 +20,14 @@ export interface BoardOptions {
 
 /** What is kept of a call that is up. */
 interface UpCall {
-  /** What it counts as at present; undefined for one that is another user's by now. */
+  /** What the call counts as at present; undefined for one that is another user's by now. */
   readonly state: CallState | undefined;
   readonly sinceMs: number;
   /** The day on which its answer was counted; -1 for one answered before; undefined for none. */
   readonly answeredOn: number | undefined;
 }
 
-/** Where the zone of an account is not known. */
+/** The time zone of an account whose own is not known. */
 const universalTime = 'UTC';
 const beforeCounting = -1;
 

@@ -17,7 +17,7 @@ export const listLagMs = 250;
 const legBytes = 2_048;
 const endedBytes = 320;
 
-/** So many legs, or calls, are one step of a repair: some 3 ms. */
+/** How many legs, or calls, are one step of a repair: some 3 ms. */
 const legsPerStep = 50;
 
 /** PARK_ABANDONED is none: the DESTROY that follows says why the leg is over. */

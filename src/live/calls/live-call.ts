@@ -18,7 +18,7 @@ export class LiveCall {
   readonly id: string;
   readonly #accountId: string;
   readonly legs = new Set<Leg>();
-  /** What it is found by: the interactions and the legs that it has to do with. */
+  /** What the call is found by: the interactions and the legs that it has to do with. */
   readonly keys = new Set<string>();
   #row: Call | undefined;
   #startedAtMs = Number.POSITIVE_INFINITY;

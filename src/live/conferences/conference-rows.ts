@@ -19,7 +19,10 @@ type RoomState =
 /** Kazoo is asked for all legs of the account at each repair of one of them. */
 const maxWithoutDocument = 10;
 
-/** So often at most it is told who talks: the switch tells it several times a second. */
+/**
+ * The least time from one news of who talks to the next: the switch tells it several times a
+ * second.
+ */
 const talkPauseMs = 500;
 
 /**
@@ -40,11 +43,11 @@ export class ConferenceRows implements DerivedRows<LiveConference, RemovedRow> {
   readonly #listed = new Map<string, ListedConference>();
   /** By their conference. */
   readonly #calls = new OwnedThings<true>();
-  /** Of those that are followed. */
+  /** The conferences that are followed. */
   readonly #rooms = new Map<string, RoomState>();
   readonly #rows = new Map<string, LiveConference>();
   #touched = new Set<string>();
-  /** Of which it is told later who talks: when, in milliseconds since 1970. */
+  /** The conferences of which is told later who talks, and when, in milliseconds since 1970. */
   readonly #talkDueAtMs = new Map<string, number>();
   readonly #talkToldAtMs = new Map<string, number>();
   readonly #reasons = new Map<string, RemovalReason>();

@@ -37,12 +37,12 @@ type State =
   | { readonly name: 'new' }
   /** No room has been wanted yet. */
   | { readonly name: 'idle'; readonly joined: Joined }
-  /** For the first rooms. */
+  /** It waits for the first rooms. */
   | { readonly name: 'waiting'; readonly joined: Joined; readonly timer: NodeJS.Timeout }
   | { readonly name: 'following'; readonly joined: Joined }
   | { readonly name: 'left' };
 
-/** So many are opened at a time. */
+/** How many rooms are opened at a time. */
 const openedAtOnce = 5;
 
 /**

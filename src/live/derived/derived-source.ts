@@ -43,12 +43,12 @@ export function derivedSource<Row extends LiveRow, Removed extends RemovedRow>(
   return { join: (request, listener) => new TakenTable(tables, rows, { ...request, everyMs }, listener) };
 }
 
-/** So long after it was lost, a table that the rows can do without is joined again. */
+/** How long after it was lost a table that the rows can do without is joined again. */
 const lostForMs = 60_000;
 
 type State<Row extends LiveRow> =
   | { readonly name: 'new' }
-  /** Its rows are not known yet. */
+  /** The rows of the table are not known yet. */
   | { readonly name: 'opening'; readonly joined: JoinedTable<Row>; readonly isSettled: boolean }
   | { readonly name: 'taken'; readonly joined: JoinedTable<Row> }
   /** The derived rows do without it, for now. */

@@ -56,7 +56,7 @@ export class DescendantTable<Row extends LiveRow, Removed extends RemovedRow> im
   readonly #life: SharedLife<TableListener<Row, Removed | RemovedRow>>;
   readonly #followed: FollowedAccounts;
   readonly #joined = new Map<string, JoinedTable<Row>>();
-  /** Those whose rows are shown. */
+  /** The accounts whose rows are shown. */
   readonly #members = new Map<string, Member<Row, Removed>>();
   #absentIds: readonly string[] | undefined;
   #version = 0;
@@ -189,7 +189,7 @@ export class DescendantTable<Row extends LiveRow, Removed extends RemovedRow> im
     this.#tell(changes, gap === null ? undefined : { gap: ofAccount(gap, accountId) });
   }
 
-  /** It is not followed any more, or not for now: nothing is known of its rows. */
+  /** The account is not followed any more, or not for now: nothing is known of its rows. */
   #onLeft(accountId: string): void {
     const changes = this.#members.get(accountId)?.rows.clear() ?? [];
     this.#members.delete(accountId);

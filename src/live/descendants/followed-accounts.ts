@@ -12,7 +12,7 @@ export interface FollowedAccountsServices {
   /** The list of the accounts below each account, whose rows have their ids. */
   readonly lists: Pick<SharedTables<LiveRow, RemovedRow>, 'join'>;
   readonly above: Pick<AccountsAbove, 'follow'>;
-  /** Below one account. */
+  /** The most accounts that are followed below one. */
   readonly maxAccounts: number;
   /** How long after a failure an account is tried again. */
   readonly backoff: BackoffOptions;
@@ -31,20 +31,20 @@ export interface FollowedAccountsOptions {
   /** See `FollowedPartOptions.open`. */
   readonly open: (accountId: string, onEnd: (error: unknown) => void) => Following;
   /**
-   * There is one more, of which nothing is known before `onFollowed`. `since`: it may have been
-   * there so long, and not longer or of no interest.
+   * There is one more account, of which nothing is known before `onFollowed`. `since`: it may have
+   * been there so long, and not longer or of no interest.
    */
   readonly onCame: (accountId: string, since: Date) => void;
   readonly onFollowed: (accountId: string) => void;
-  /** It cannot be followed for now. */
+  /** The account cannot be followed for now. */
   readonly onLost: (accountId: string) => void;
-  /** It is not below the account any more. */
+  /** The account is not below the other one any more. */
   readonly onLeft: (accountId: string) => void;
   /** Nothing can be followed any more, and all are closed. */
   readonly onEnd: (error: Error) => void;
 }
 
-/** So many are opened at a time: a start of hundreds must leave others their turns. */
+/** How many accounts are opened at a time: a start of hundreds must leave others their turns. */
 const openedAtOnce = 20;
 
 /**
@@ -80,12 +80,12 @@ export class FollowedAccounts implements TableListener<LiveRow, RemovedRow> {
     for (const promise of [this.tried, this.settled]) promise.catch(() => undefined);
   }
 
-  /** Those that are below the account, whether or not they are followed already. */
+  /** The accounts below this one, whether or not they are followed already. */
   get accountIds(): readonly string[] {
     return [...this.#accounts.keys()];
   }
 
-  /** Those that cannot be followed yet, or for now. */
+  /** The accounts that cannot be followed yet, or for now. */
   get absentIds(): readonly string[] {
     return [...this.#accounts].filter(([, { account }]) => !account.isFollowed).map(([accountId]) => accountId);
   }

@@ -79,7 +79,7 @@ export class NewsFeed<Content> implements TopicListener, LiveShare {
     return this.#maker.follows(id);
   }
 
-  /** Of what its maker keeps. */
+  /** The bytes of what the maker keeps. */
   get bytes(): number {
     return this.#bytes;
   }

@@ -33,7 +33,7 @@ export class PeopleRows implements DerivedRows<Person, RemovedRow> {
   #hasPhones = true;
   /** Whether the operator hides whose a phone is. */
   #hidesOwners = false;
-  /** Of whom something may have changed. */
+  /** The people of whom something may have changed. */
   #touched = new Set<string>();
   readonly #rows = new Map<string, Person>();
 

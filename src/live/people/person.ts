@@ -20,7 +20,10 @@ export interface Person extends LiveRow {
   readonly firstName: string | null;
   readonly lastName: string | null;
   readonly state: PersonState;
-  /** Since when, in a call by the switch's clock; null where it was so at the first look. */
+  /**
+   * Since when the state has been what it is, in a call by the switch's clock; null where it was so
+   * at the first look.
+   */
   readonly since: Date | null;
   readonly call: PersonCall | null;
   /** How many phones can be reached; null where Kazoo does not tell. */

@@ -34,7 +34,10 @@ type State =
   | { readonly name: 'waiting'; readonly timer: NodeJS.Timeout }
   | { readonly name: 'stopped' };
 
-/** So much later at most, so that the questions of accounts that were opened together spread. */
+/**
+ * The share of the interval by which a question is late at most, so that those of accounts that
+ * were opened together spread.
+ */
 const jitterShare = 0.1;
 /** A Kazoo that takes long to answer works on the question for at most one sixth of the time. */
 const pausePerAnswer = 5;

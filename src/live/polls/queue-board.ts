@@ -11,7 +11,7 @@ export interface QueueBoard extends LiveRow {
   readonly name: string | null;
   readonly waiting: number;
   readonly longestWaitSince: Date | null;
-  /** Of the calls that agents took; null when they took none. */
+  /** How long the calls that agents took had waited; null when they took none. */
   readonly averageWaitSeconds: number | null;
   /** The counts of agents are null when Kazoo does not say which queues they have. */
   readonly agentsReady: number | null;

@@ -19,9 +19,9 @@ export interface CarrierListener extends Pick<BlackholeConnectionListener, 'onSt
   onClose(reason: DisconnectReason, accounts: number): void;
 }
 
-/** So many frames may come for accounts that have left before the socket counts as stale. */
+/** How many frames may come for accounts that have left before the socket counts as stale. */
 const toleratedUnwantedFrames = 50;
-/** To move accounts to another socket costs Kazoo their subscriptions: at most once in so long. */
+/** The least time from one move of accounts to the next: each costs Kazoo their subscriptions. */
 const minMovePauseMs = 60_000;
 
 type State = 'connecting' | 'open' | 'closed';
@@ -65,7 +65,7 @@ export class Carrier {
     return this.#state === 'open';
   }
 
-  /** Of those that have not left. */
+  /** The number of accounts that have not left. */
   get accounts(): number {
     return this.#aboard.length;
   }

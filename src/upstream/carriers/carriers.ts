@@ -10,9 +10,9 @@ export interface CarriersOptions extends Pick<AccountSocketOptions, 'maxUnanswer
   readonly resellerId: string;
   readonly connect: (url: string, listener: BlackholeConnectionListener) => SharedConnection;
   readonly gate: ConnectionGate;
-  /** Of the reseller, also where they are asked for of an account below it. */
+  /** The tokens of the reseller, also where they are asked for of an account below it. */
   readonly tokens: AccountSocketOptions['tokens'];
-  /** That one socket carries at most. */
+  /** The most accounts that one socket carries. */
   readonly maxAccounts: number;
   readonly observer: UpstreamObserver;
 }
@@ -43,7 +43,7 @@ export class Carriers {
     this.#onIdle = onIdle;
   }
 
-  /** Of the sockets that are open. */
+  /** The number of sockets that are open. */
   get sockets(): number {
     return [...this.#carriers].filter(({ isOpen }) => isOpen).length;
   }

@@ -14,7 +14,7 @@ export class ResellerSockets {
     this.#options = options;
   }
 
-  /** That are open. */
+  /** The number of sockets that are open. */
   get sockets(): number {
     return [...this.#byReseller.values()].reduce((sum, { sockets }) => sum + sockets, 0);
   }

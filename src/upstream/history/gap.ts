@@ -16,7 +16,7 @@ export interface Gap {
   readonly reason: GapReason;
   /** False where nothing may have been missed: it cannot be told. */
   readonly certain: boolean;
-  /** Of whose events; absent where only one account can be meant. */
+  /** The accounts whose events may be missing; absent where only one can be meant. */
   readonly accountIds?: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import { History, type HistoryLimits, type HistoryOwner } from './history.ts';
 
 export interface HistoriesLimits extends HistoryLimits {
-  /** Of all accounts together. */
+  /** The most bytes of all accounts together. */
   readonly maxTotalBytes: number;
 }
 
@@ -9,8 +9,8 @@ export interface HistoriesLimits extends HistoryLimits {
 const checksPerAge = 10;
 
 /**
- * So much is left of the total when histories are made shorter: that costs a look at every account,
- * which must not be needed for each event.
+ * The share of the total that is left when histories are made shorter: that costs a look at every
+ * account, which must not be needed for each event.
  */
 const shareLeft = 0.9;
 
@@ -33,7 +33,7 @@ export class Histories implements HistoryOwner {
     }, intervalMs).unref();
   }
 
-  /** Of all histories together. */
+  /** The bytes of all histories together. */
   get bytes(): number {
     return this.#bytes;
   }

@@ -62,7 +62,7 @@ export class History {
   readonly #limits: HistoryLimits;
   readonly #owner: HistoryOwner;
   readonly #receipts = new RecentMap<KeptReceipt>(rememberedReceipts);
-  /** Those before `#first` are forgotten, and undefined. */
+  /** Entries before `#first` are forgotten, and undefined. */
   #entries: (Kept | undefined)[] = [];
   #first = 0;
   #bytes = 0;

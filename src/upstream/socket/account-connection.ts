@@ -160,8 +160,8 @@ export class AccountConnection {
   }
 
   /**
-   * Else the old socket would hold what nobody wants for as long as it lives. Who waits for what
-   * the old one may not carry must not wait longer than for a lost socket.
+   * Tries again: the old socket would hold what nobody wants for as long as it lives. Who waits for
+   * what the old one may not carry must not wait longer than for a lost socket.
    */
   #retryHandover(old: AccountSocket, attempts: number): void {
     const { backoff } = this.#times;
@@ -172,7 +172,8 @@ export class AccountConnection {
   }
 
   /**
-   * Takes its sockets from there; a socket that is live is replaced by one of those without a gap.
+   * Takes sockets from another source; a socket that is live is replaced by one of those without a
+   * gap.
    */
   moveTo(source: SocketSource): void {
     if (source.resellerId === this.#source.resellerId) return;

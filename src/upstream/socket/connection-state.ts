@@ -17,7 +17,7 @@ export interface Attempt {
    * that opens and dies must not be tried without pause.
    */
   readonly number: number;
-  /** Where this one has come to nothing. */
+  /** The hosts at which this attempt has come to nothing. */
   readonly failedUrls: ReadonlySet<string>;
 }
 

@@ -8,7 +8,7 @@ import type { Topic } from './topic.ts';
 export class LingeringTopics {
   readonly #lingerMs: number;
   readonly #onOver: (topic: Topic) => void;
-  /** Those that have lingered longest first. */
+  /** The topics of each client, those that have lingered longest first. */
   readonly #byClient = new Map<string, Set<Topic>>();
   readonly #clients = new Map<Topic, string>();
 

@@ -31,7 +31,7 @@ const quarterMs = 15 * minuteMs;
 /** The month begins first in UTC+14, and last in UTC-12. */
 const firstZoneAheadMs = 14 * hourMs;
 const lastZoneBehindMs = 12 * hourMs;
-/** Clocks of nodes may differ from ours by so much. */
+/** How much the clocks of nodes may differ from ours. */
 const clockToleranceMs = 20_000;
 /**
  * Bindings are subscribed just after the rollover, and once more when every clock shows the new

@@ -3,13 +3,13 @@ import { GatewayError } from '../../errors.ts';
 import { entryLimit } from '../../scheduling/entry-limit.ts';
 
 /**
- * For so long, in milliseconds, Kazoo is not asked again for a binding that it failed at twice;
- * each further failure doubles it.
+ * How many milliseconds Kazoo is not asked again for a binding that it failed at twice; each
+ * further failure doubles it.
  */
 export const refusedForMs = 5 * 60_000;
 const longestRefusalMs = 24 * 60 * 60_000;
 
-/** So long a suspicion is remembered of a binding for which nobody asks again. */
+/** How long a suspicion is remembered of a binding for which nobody asks again. */
 const rememberedForMs = 2 * longestRefusalMs;
 const maxSuspicions = 10_000;
 

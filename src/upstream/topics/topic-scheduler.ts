@@ -12,9 +12,9 @@ export interface TopicSchedulerListener {
   begin(topic: Topic): void;
 }
 
-/** So many new topics go before a suspect that waits; then they wait until it has been tried. */
+/** How many new topics go before a suspect that waits; then they wait until it has been tried. */
 const newTopicsPerSuspect = 50;
-/** While more than so many topics wait to be given up, they take turns with what is wanted. */
+/** While more topics than this wait to be given up, they take turns with what is wanted. */
 const maxWaitingUnwanted = 100;
 
 /**
@@ -30,7 +30,7 @@ export class TopicScheduler {
   readonly #suspects = new Set<Topic>();
   /** The client in whose name each wanted topic waits. */
   readonly #clients = new Map<Topic, string>();
-  /** Since a suspect was tried, or began to wait. */
+  /** How many new topics were begun since a suspect was tried, or began to wait. */
   #newTopics = 0;
   #hasJustReleased = false;
 

@@ -4,8 +4,8 @@ import type { OpenGap } from '../history/gap.ts';
 /** How far a topic has delivered. */
 export interface Delivery {
   /**
-   * Of the latest event, or of the moment since which events are delivered. It never goes back,
-   * which keeps the order.
+   * The time of the latest event, or of the moment since which events are delivered. It never goes
+   * back, which keeps the order.
    */
   latest: CursorTime;
   /** Since when no event was missed. */

@@ -71,12 +71,12 @@ export class DescendantFeed {
     this.live.catch(() => undefined);
   }
 
-  /** Those below the account, whether or not they are followed already. */
+  /** The accounts below this one, whether or not they are followed already. */
   get accountIds(): readonly string[] {
     return this.#followed.accountIds;
   }
 
-  /** Those that had an event since then. */
+  /** The accounts that had an event since then. */
   busySince(since: Date): readonly string[] {
     return [...this.#latest].filter(([, at]) => at >= since).map(([accountId]) => accountId);
   }

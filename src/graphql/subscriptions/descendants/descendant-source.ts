@@ -20,7 +20,7 @@ export interface DescendantSourceOptions {
   /** What is taken of each. Its events must say in their routing keys whose they are. */
   readonly binding: Binding;
   readonly filter?: EventFilter | undefined;
-  /** Of the binding. */
+  /** The feeds of the binding. */
   readonly feeds: DescendantFeeds;
   readonly upstreams: DescendantUpstreams;
 }

@@ -19,7 +19,7 @@ const maxWaitingFrames = 50;
 const burstMs = 50;
 /** Before a reply has shown how long frames wait: at least fifty a second. */
 const unprovenBurstMs = 1_000;
-/** So long the fastest event may have waited itself, by which the clock of a switch is known. */
+/** How long the fastest event, by which the clock of a switch is known, may have waited itself. */
 const fastestWaitMs = 10;
 /** A ping goes out after so many frames: before, fewer can have waited than Kazoo keeps. */
 const framesPerPing = maxWaitingFrames;

@@ -14,7 +14,7 @@ export class CallStories {
   #rows: CallRows;
   #stories = new Map<string, CallStory>();
   #storyOfLeg = new Map<string, CallStory>();
-  /** Of all stories. */
+  /** The bytes of all stories. */
   #bytes = 0;
 
   /** @param now the monotonic clock, in milliseconds */

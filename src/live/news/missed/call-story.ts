@@ -15,12 +15,12 @@ export interface MissedStory {
 const [storyBytes, partyBytes] = [1_100, 200];
 /** A queue may ring more and more phones; what rings beyond is left out. */
 const maxRinging = 64;
-/** Of a phone: its user, and the device. */
+/** A phone has two owners: its user, and the device. */
 const ownersOfPhone = 2;
 
 /** What happened in a call that is up, as far as it matters to those who miss it. */
 export class CallStory {
-  /** Its legs that have been shown and are not over. */
+  /** The legs of the call that have been shown and are not over. */
   readonly callIds = new Set<string>();
   /** The row as it was last; between the ends of its legs a call keeps its face. */
   #row: Call | undefined;
@@ -34,7 +34,10 @@ export class CallStory {
   readonly #ownersThatRang = new Set<string>();
   readonly #ownersThatAnswered = new Set<string>();
 
-  /** Its caller's leg; undefined where nobody has heard of its beginning: nothing is told of it. */
+  /**
+   * The caller's leg; undefined where nobody has heard of its beginning: nothing is told of the
+   * call.
+   */
   get begunCallId(): string | undefined {
     return this.#hasBegun ? this.#callerCallId : undefined;
   }

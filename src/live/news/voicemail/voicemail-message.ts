@@ -1,6 +1,6 @@
 /** A message that was left; what Kazoo does not tell is null. */
 export interface VoicemailMessage {
-  /** Of its document. */
+  /** The id of the message's document. */
   readonly id: string;
   readonly accountId: string;
   readonly boxId: string | null;
