@@ -106,8 +106,9 @@ export class TokenRequests {
    */
   identify(token: string, clientInfo: ClientInfo): MaybePromise<TokenClaims> {
     const now = (): number => this.#clock.now();
-    const ask = (): MaybePromise<TokenClaims> => identify(this.#crossbar, token, clientInfo, now, this.#claimsOf);
     const claims = this.#claimsOf(token);
+    const ask = (): MaybePromise<TokenClaims> =>
+      identify(this.#crossbar, token, clientInfo, now, () => claims ?? this.#claimsOf(token));
     if (claims === undefined) return this.#verify(token, clientInfo, async () => ask());
     const isTimeKnown = !isExpired(claims, now()) || this.#clock.isConfirmed;
     return isTimeKnown ? ask() : this.#confirm(token, clientInfo).then(ask);

@@ -32,8 +32,8 @@ export class FairQueue<Item> {
       if (!isReady(client)) continue;
       for (const item of items) {
         this.delete(client, item);
-        // To the end of the round.
-        if (this.#byClient.delete(client)) this.#byClient.set(client, items);
+        // To the end of the round, where others are in it.
+        if (this.#byClient.size > 1 && this.#byClient.delete(client)) this.#byClient.set(client, items);
         return item;
       }
     }

@@ -1,11 +1,11 @@
 import type { IncomingMessage, Server } from 'node:http';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import type { UnfinishedConnection, UnfinishedMessages } from '../../limits/connections/unfinished-messages.ts';
 import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
 import type { TurnTaker } from '../../scheduling/turn-queue.ts';
 import { isAnswering } from '../earlier-requests.ts';
-import { SocketReader } from './socket-reader.ts';
+import { readerOf, SocketReader } from './socket-reader.ts';
 
 export interface HttpReading {
   /** In which all clients take turns. */
@@ -29,25 +29,36 @@ export interface HttpReading {
  * others that have something to read, before any event is delivered.
  */
 export function readInTurns(server: Server, reading: HttpReading): void {
-  const readers = new WeakMap<object, HttpReader>();
   // libuv accepts one connection in each turn of the event loop (`uv__server_io`, since 1.45).
   server.on('connection', () => reading.turns.letIn());
-  // One listener for all connections, called with the socket as `this`.
-  function onClose(this: Socket): void {
-    readers.get(this)?.close();
-  }
   // The listener of readable data that a reader adds makes Node hand over the socket, which its
   // parser has taken for itself in the listener before (`unconsume` in lib/_http_server.js).
   server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
-    readers.set(socket, new HttpReader(socket, reading));
+    new HttpReader(socket, reading);
     socket.on('close', onClose);
+    socket.on('resume', onResume);
   });
-  server.on('request', (request: IncomingMessage) => readers.get(request.socket)?.onRequest(request));
+  server.on('request', (request: IncomingMessage) => httpReaderOf(request.socket)?.onRequest(request));
   server.on('upgrade', ({ socket }: IncomingMessage) => {
-    readers.get(socket)?.close();
-    readers.delete(socket);
+    httpReaderOf(socket)?.close();
+    socket.off('resume', onResume);
   });
-  server.on('clientError', (_error, socket) => readers.get(socket)?.refuse());
+  server.on('clientError', (_error, socket) => httpReaderOf(socket)?.refuse());
+}
+
+/** Undefined once the connection is a WebSocket or closed. */
+function httpReaderOf(socket: object): HttpReader | undefined {
+  const reader = socket instanceof Socket ? readerOf(socket) : undefined;
+  return reader instanceof HttpReader ? reader : undefined;
+}
+
+// One listener for all connections, called with the socket as `this`.
+function onClose(this: Socket): void {
+  httpReaderOf(this)?.close();
+}
+
+function onResume(this: Socket): void {
+  httpReaderOf(this)?.onResume();
 }
 
 /** Hands the parser of HTTP what a connection sends. */
@@ -58,15 +69,10 @@ class HttpReader extends SocketReader implements UnfinishedConnection {
   /** What has come of the header or body that is under way, to within one turn. */
   #unfinishedBytes = 0;
   #isRefused = false;
-  /** Node resumes a socket when there is room for more of a body. */
-  readonly #onResume = (): void => {
-    if (!this.#isRefused) this.wake();
-  };
 
   constructor(socket: Socket, reading: HttpReading) {
     super(socket, reading.clientOfSocket(socket), reading.turns);
     this.#reading = reading;
-    socket.on('resume', this.#onResume);
   }
 
   onRequest(request: IncomingMessage): void {
@@ -74,6 +80,11 @@ class HttpReader extends SocketReader implements UnfinishedConnection {
     this.#reading.unfinished.release(this.client, this);
     this.client = this.#reading.clientOf(request);
     this.isNewcomer = false;
+  }
+
+  /** Node resumes a socket when there is room for more of a body. */
+  onResume(): void {
+    if (!this.#isRefused) this.wake();
   }
 
   /** Reads no more: what follows is no HTTP, either, and would be refused again. */
@@ -84,7 +95,6 @@ class HttpReader extends SocketReader implements UnfinishedConnection {
   override close(): void {
     super.close();
     this.#reading.unfinished.release(this.client, this);
-    this.socket.off('resume', this.#onResume);
   }
 
   giveUp(): void {

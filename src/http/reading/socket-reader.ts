@@ -147,6 +147,11 @@ export abstract class SocketReader implements TurnTaker {
 /** The present reader of each socket. With one listener for all, none takes memory of its own. */
 const readers = new WeakMap<Socket, SocketReader>();
 
+/** Undefined where none was created, and once it is closed. */
+export function readerOf(socket: Socket): SocketReader | undefined {
+  return readers.get(socket);
+}
+
 function onReadable(this: Socket): void {
   readers.get(this)?.onReadable();
 }
