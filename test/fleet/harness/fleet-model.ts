@@ -3,6 +3,7 @@ import type { Random } from '../../../src/simulator/random.ts';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
 import type { Instance } from './fleet-instance.ts';
 import { everything, FleetWorld, Watcher } from './fleet-world.ts';
+import { SlowLog } from './slow-log.ts';
 
 const accounts = ['a', 'b'];
 const instanceCount = 3;
@@ -105,6 +106,7 @@ export class FleetModel {
   readonly #published: { readonly number: number; readonly accountId: string; readonly at: Date }[] = [];
   readonly trace: string[] = [];
   #started = 0;
+  readonly #logs = new Map<string, SlowLog>();
   #live: Instance[] = [];
 
   constructor(random: Random, keepsStandbys: boolean) {
@@ -158,7 +160,10 @@ export class FleetModel {
 
   #start(): void {
     this.#started += 1;
-    this.#live.push(this.#world.start(`i${this.#started}`));
+    const id = `i${this.#started}`;
+    const log = new SlowLog(this.#world.engine, id);
+    this.#logs.set(id, log);
+    this.#live.push(this.#world.start(id, undefined, log));
   }
 
   #join(): void {
@@ -167,7 +172,7 @@ export class FleetModel {
 
   async #break(): Promise<void> {
     const instance = this.#random.pick(this.#live);
-    const action = this.#random.integer(0, 10);
+    const action = this.#random.integer(0, 11);
     this.trace.push(
       `${new Date().toISOString().slice(14, 23)} ${action} ${instance.id} before ${this.#world.number + 1}`,
     );
@@ -185,6 +190,7 @@ export class FleetModel {
     else if (action === 3) this.#world.engine.disconnect();
     else if (action === 4) this.#kill(instance);
     else if (action === 10) this.#replace(instance);
+    else if (action === 11) await this.#slowDown(instance);
     else if (action === 5) {
       const from = new Date();
       instance.source.isDead = true;
@@ -205,6 +211,20 @@ export class FleetModel {
     this.#live = this.#live.filter((other) => other !== instance);
     this.#start();
     for (const client of this.#clients) if (client.instance === instance) client.connect(this.#random.pick(this.#live));
+  }
+
+  /** What it writes waits, and its beats do not; it may die of that. */
+  async #slowDown(instance: Instance): Promise<void> {
+    let pass = (): void => undefined;
+    await this.#outage(
+      () => {
+        pass = this.#logs.get(instance.id)?.hold() ?? pass;
+      },
+      () => {
+        if (this.#random.integer(0, 1) === 0) this.#kill(instance);
+        pass();
+      },
+    );
   }
 
   /** Stops an instance as an operator does; its clients stay until it is done. */
