@@ -29,6 +29,11 @@ answerCalls({
     running = await startGateway(config, log);
     return running.url;
   },
+  /**
+   * From now on errors tell where they are in what was compiled. Else the parsed map of each module
+   * that makes one is kept.
+   */
+  forgoSourceMaps: () => process.setSourceMapsEnabled(false),
   /** The first lines that the gateway has logged as errors. */
   errors: () => errors,
   gauges: () => (running === undefined ? {} : gaugeTotals(running.gauges)),

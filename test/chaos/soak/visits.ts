@@ -90,7 +90,7 @@ export const visits: Readonly<Record<string, Visit>> = {
   },
 
   async lists(place) {
-    await post(place, { query: '{ users { items { id } } channels { items { id } } }' }, tokenOf(place));
+    await post(place, { query: '{ users { nodes { id } } channels { nodes { callId } } }' }, tokenOf(place));
   },
 
   async sse(place) {
@@ -112,7 +112,7 @@ function webSocketUrl({ url }: Place): string {
   return url.replace('http', 'ws');
 }
 
-function tokenOf({ kazoo, random }: Place): string {
+export function tokenOf({ kazoo, random }: Place): string {
   const name = random.pick(accounts);
   return kazoo.issueToken({
     accountId: kazoo.directory.account(name).id,
@@ -146,12 +146,14 @@ function stay({ random }: Place): Promise<void> {
   return delay(random.integer(1, mostStayMs));
 }
 
-async function post({ url }: Place, body: Json, token?: string): Promise<void> {
+/** @throws RangeError for an operation that the schema does not know: that would be no visit. */
+export async function post({ url }: Place, body: Json, token?: string): Promise<void> {
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const response = await fetch(url, {
     method: 'POST',
     headers: { ...jsonHeaders, ...authorization },
     body: JSON.stringify(body),
   });
-  await response.arrayBuffer();
+  const text = await response.text();
+  if (text.includes('GRAPHQL_VALIDATION_FAILED')) throw new RangeError(text);
 }
