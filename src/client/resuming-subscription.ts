@@ -70,8 +70,8 @@ export class ResumingSubscription {
   #wasCut = false;
   /** The gateway has said that no cursor of it is good for any other, and goes. */
   #isForgotten = false;
-  /** How many pings came since the subscription was last sent. */
-  #pings = 0;
+  /** How many pings came since the subscription was sent; undefined while no connection has it. */
+  #pings: number | undefined;
 
   constructor(options: ResumingSubscriptionOptions) {
     this.#options = options;
@@ -88,6 +88,8 @@ export class ResumingSubscription {
         if (received) this.#onPing(payload);
       }),
       client.on?.('connected', () => this.#onConnected()),
+      client.on?.('error', () => this.#onCut()),
+      client.on?.('closed', () => this.#onCut()),
     ];
     this.#subscribe();
   }
@@ -106,6 +108,7 @@ export class ResumingSubscription {
     const isCurable = (code: unknown): boolean =>
       code === 'CURSOR_EXPIRED' || (sessionEnds.includes(code) && performance.now() - startedAtMs >= minSessionMs);
     this.#requests = 0;
+    this.#pings = undefined;
     this.#runs += 1;
     const run = this.#runs;
     let lastCode: unknown;
@@ -174,8 +177,15 @@ export class ResumingSubscription {
   #onPing(payload: unknown): void {
     const cursor = field(payload, 'cursor');
     this.#isForgotten = cursor === null;
+    // It tells of the other subscriptions of a connection, if it has any.
+    if (this.#pings === undefined) return;
     if (this.#pings > 0 && typeof cursor === 'string') this.#seen(cursor);
     this.#pings += 1;
+  }
+
+  /** What the connection had is lost. Its gateway may send pings all the same, until it is gone. */
+  #onCut(): void {
+    this.#pings = undefined;
   }
 
   /** Called before the subscription is sent again, which would only be refused. */

@@ -54,6 +54,25 @@ test('the first ping after a request may have been sent before the gateway got i
   expect(client.sent).toEqual([{ after: '1' }, { after: '1' }, { after: '7' }, { after: '7' }]);
 });
 
+test.each([
+  ['an error', 'error'],
+  ['a close', 'closed'],
+] as const)('no ping counts after %s until the subscription is sent again: no event comes before it', (_, event) => {
+  const { client } = arrange({ after: '1' });
+  client.ping('2');
+  client.ping('3');
+
+  client.end(event);
+  client.ping('4');
+  client.ping('5');
+  client.reconnect();
+  client.ping('6');
+  client.ping('7');
+  client.reconnect();
+
+  expect(client.sent).toEqual([{ after: '1' }, { after: '3' }, { after: '7' }]);
+});
+
 test('a request that is sent again before there was a cursor makes the gateway say that events may be missing', () => {
   const { client } = arrange();
 

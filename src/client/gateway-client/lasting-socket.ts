@@ -5,11 +5,11 @@ export type WebSocketClass = new (
   url: string,
   protocols?: string,
 ) => {
-  addEventListener(type: 'open' | 'close', listener: (event: unknown) => void): void;
-  close(): void;
+  addEventListener(type: 'open' | 'message' | 'error' | 'close', listener: (event: unknown) => void): void;
+  close(code?: number, reason?: string): void;
 };
 
-type OnClose = (event: unknown) => void;
+type Listener = ((event: unknown) => void) | null;
 
 /** For what hangs: a proxy without a gateway, a network that swallows. */
 const opensWithinMs = 30_000;
@@ -27,30 +27,85 @@ const passing: readonly unknown[] = [1000, 1001, 1005, lost, 1012, 1013, 1014];
  * lost when a router closes it with a code that the gateway does not use (PROTOCOL.md section 8):
  * graphql-ws takes most of these for final.
  *
+ * A socket ends once, at its first `error` or `close` or when it is closed here, and brings nothing
+ * afterwards. graphql-ws takes what a socket says for the connection that it has by then: a late
+ * end would leave that one open, with nobody who listens to its events, while its pings count.
+ *
  * @param webSocketClass undefined where there is none
  */
 export function lastingSocket(webSocketClass: WebSocketClass | undefined): WebSocketClass | undefined {
   if (webSocketClass === undefined) return undefined;
   return class extends webSocketClass {
-    #onClose: OnClose | null = null;
+    #onMessage: Listener = null;
+    #onError: Listener = null;
+    #onClose: Listener = null;
+    readonly #opening: ReturnType<typeof setTimeout>;
+    #hasEnded = false;
 
     constructor(url: string, protocols?: string) {
       super(url, protocols);
-      const timer = setTimeout(() => this.close(), opensWithinMs);
-      this.addEventListener('open', () => clearTimeout(timer));
+      this.#opening = setTimeout(() => this.#lose(), opensWithinMs);
+      this.addEventListener('open', () => clearTimeout(this.#opening));
+      this.addEventListener('message', (event) => {
+        if (!this.#hasEnded) this.#onMessage?.(event);
+      });
+      this.addEventListener('error', (event) => {
+        if (!this.#hasEnded) this.#onError?.(event);
+        this.#lose();
+      });
       this.addEventListener('close', (event) => {
-        clearTimeout(timer);
         const [code, reason] = [field(event, 'code'), field(event, 'reason')];
-        this.#onClose?.(isOfRouter(code) ? { code: lost, reason } : event);
+        if (this.#end()) this.#onClose?.(isOfRouter(code) ? { code: lost, reason } : event);
       });
     }
 
-    /** As graphql-ws listens. */
-    get onclose(): OnClose | null {
+    /**
+     * Says at once that graphql-ws has closed it: whoever hangs answers no close frame. The package
+     * `ws` calls it, too, but without words, for an end that follows by itself.
+     */
+    override close(code?: number, reason?: string): void {
+      const event = { code, reason };
+      if (typeof reason === 'string' && this.#end()) queueMicrotask(() => this.#onClose?.(event));
+      super.close(code, reason);
+    }
+
+    /** In Node 22 a connection that failed goes on as if it opened, and fails again when closed. */
+    #lose(): void {
+      if (!this.#end()) return;
+      this.#onClose?.({ code: lost, reason: '' });
+      super.close();
+    }
+
+    /** @returns whether it had not ended before */
+    #end(): boolean {
+      clearTimeout(this.#opening);
+      const isFirst = !this.#hasEnded;
+      this.#hasEnded = true;
+      return isFirst;
+    }
+
+    /** The following three as graphql-ws listens. */
+    get onmessage(): Listener {
+      return this.#onMessage;
+    }
+
+    set onmessage(listener: Listener) {
+      this.#onMessage = listener;
+    }
+
+    get onerror(): Listener {
+      return this.#onError;
+    }
+
+    set onerror(listener: Listener) {
+      this.#onError = listener;
+    }
+
+    get onclose(): Listener {
       return this.#onClose;
     }
 
-    set onclose(listener: OnClose | null) {
+    set onclose(listener: Listener) {
       this.#onClose = listener;
     }
   };

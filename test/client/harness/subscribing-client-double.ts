@@ -15,6 +15,7 @@ type ConnectionListener = (event: unknown) => void;
 export class SubscribingClientDouble implements SubscribingClient {
   readonly #pingListeners = new Set<PingListener>();
   readonly #listeners = {
+    error: new Set<ConnectionListener>(),
     closed: new Set<ConnectionListener>(),
     connected: new Set<ConnectionListener>(),
   };
@@ -45,8 +46,10 @@ export class SubscribingClientDouble implements SubscribingClient {
   }
 
   on(event: 'ping', listener: PingListener): () => void;
-  on(event: 'closed' | 'connected', listener: ConnectionListener): () => void;
-  on(...[event, listener]: ['ping', PingListener] | ['closed' | 'connected', ConnectionListener]): () => void {
+  on(event: 'error' | 'closed' | 'connected', listener: ConnectionListener): () => void;
+  on(
+    ...[event, listener]: ['ping', PingListener] | ['error' | 'closed' | 'connected', ConnectionListener]
+  ): () => void {
     return event === 'ping' ? added(this.#pingListeners, listener) : added(this.#listeners[event], listener);
   }
 
@@ -60,6 +63,11 @@ export class SubscribingClientDouble implements SubscribingClient {
   /** Loses the connection, before `reconnect`. */
   close(event: unknown = { code: 1006, reason: '' }): void {
     for (const listener of this.#listeners.closed) listener(event);
+  }
+
+  /** Ends the connection in either way, before `reconnect`. */
+  end(event: 'error' | 'closed'): void {
+    for (const listener of this.#listeners[event]) listener(undefined);
   }
 
   /** Opens a connection, before `reconnect`. */
