@@ -39,7 +39,7 @@ export function parseRedisAddress(text: string): RedisAddress {
   const masterName = isSentinel ? parts.shift() : undefined;
   const [database = '', ...rest] = parts;
   if (isSentinel && masterName === '') throw new Error('it lacks the name that the Sentinels give the engine');
-  if (!/^\d*$/.test(database) || rest.length > 0) throw new Error('its database is no number');
+  if (!/^\d*$/.test(database) || rest.length > 0) throw new Error('its database is not a number');
   if (!isSentinel && sentinelPassword !== undefined) throw new Error('it has a sentinelPassword, but no Sentinels');
   const endpoints = hosts.split(',').map((host) => endpoint(host, isSentinel ? sentinelPort : redisPort));
   if (!isSentinel && endpoints.length > 1)
@@ -67,6 +67,6 @@ function decoded(text: string): string {
 function endpoint(text: string, defaultPort: number): Endpoint {
   const [, host, port] = endpointForm.exec(text) ?? [];
   const number = port === undefined ? defaultPort : Number(port);
-  if (host === undefined || number < 1 || number > 65_535) throw new Error('a host or a port of it is none');
+  if (host === undefined || number < 1 || number > 65_535) throw new Error('one of its hosts or ports is not valid');
   return { host: host.replace(/^\[|\]$/g, ''), port: number };
 }

@@ -120,7 +120,7 @@ export class LiveField<Row extends LiveRow, Removed extends RemovedRow> {
       await view.opened;
       const snapshot = view.snapshot();
       if (snapshot !== undefined) return snapshot;
-      throw new GatewayError('UPSTREAM_UNAVAILABLE', 'The rows were known, and are not any more. Try again.');
+      throw new GatewayError('UPSTREAM_UNAVAILABLE', 'The gateway has just lost the rows of this list. Try again.');
     } finally {
       view.close();
     }

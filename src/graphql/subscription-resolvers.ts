@@ -190,7 +190,7 @@ function requireSpanning(bindings: readonly Binding[], scope: AccountScope | nul
 }
 
 /** Refuses `scope: DESCENDANTS` of every account at once. */
-export function everyAccountHasNoneAbove(): GatewayError {
+function everyAccountHasNoneAbove(): GatewayError {
   return new GatewayError(
     'BAD_USER_INPUT',
     'Every account at once (accountId "*") has no descendants. Leave the scope out, or name an account.',

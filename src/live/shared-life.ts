@@ -147,5 +147,5 @@ export class SharedLife<Listener extends EndListener> {
 }
 
 function left(): GatewayError {
-  return new GatewayError('UPSTREAM_UNAVAILABLE', 'Nobody follows it any more.');
+  return new GatewayError('UPSTREAM_UNAVAILABLE', 'Nobody follows this list any more.');
 }

@@ -166,7 +166,7 @@ describe('a setting cannot be used', () => {
   test('to lead to an engine without saying how, and its password is not repeated', () => {
     const problems = problemsOf({ REDIS_URL: 'redis://gateway:secret@redis.example.com/one' });
 
-    expect(problems).toEqual(['REDIS_URL: its database is no number']);
+    expect(problems).toEqual(['REDIS_URL: its database is not a number']);
   });
 
   test('and all that cannot are told at once', () => {

@@ -55,7 +55,7 @@ describe('the address of an engine', () => {
     'redis+sentinel://:secret@one,two/',
     'redis://:secret%@redis',
   ])('is refused without repeating it: %s', (text) => {
-    expect(() => parseRedisAddress(text)).toThrow(/^(it|its|a host) /);
+    expect(() => parseRedisAddress(text)).toThrow(/^(it|its|one of its hosts) /);
     expect(() => parseRedisAddress(text)).not.toThrow(/secret@|:secret|=secret/);
   });
 });

@@ -152,7 +152,10 @@ describe('a list of an account', () => {
   test.each([
     ['has no right', noScope],
     ['has expired', expired],
-    ['waits already', new GatewayError('RATE_LIMITED', 'You wait for 100 answers of Kazoo already.')],
+    [
+      'waits already',
+      new GatewayError('RATE_LIMITED', 'You already wait for 100 answers from Kazoo. Try again later.'),
+    ],
   ])('tells nobody that somebody else %s', async (_, refusal) => {
     const { read, refuse } = await setUp(['a', 'b']);
     refuse(refusal, 'a', 'b');

@@ -78,7 +78,7 @@ export function createLive(options: LiveOptions): Live {
   const lists = new AccountLists(collections, new ListTokens(auth.upstreamTokens), config.maxLiveRows);
   const failures = new LogThrottle({ quietMs: failureQuietMs, maxKeys: maxLoggedAccounts });
   const [binding] = callEventBindings(undefined, undefined).bindings;
-  if (binding === undefined) throw new TypeError('Calls have a binding.');
+  if (binding === undefined) throw new TypeError('There is no binding for calls.');
   const turns = new ListTurns({
     maxRunning: Math.ceil(config.maxRestConnections * repairShare),
     maxRunningSlow: Math.ceil(config.maxRestConnections * slowRepairShare),

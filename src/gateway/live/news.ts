@@ -106,6 +106,6 @@ function shared<Content>(fleet: FleetUpstreams, name: string, feeds: NewsFeeds<C
 }
 
 function onlyBinding({ bindings: [binding] }: EventBindings): Binding {
-  if (binding === undefined) throw new TypeError('There is a binding for it.');
+  if (binding === undefined) throw new TypeError('There is no binding for this news.');
   return binding;
 }

@@ -78,20 +78,25 @@ export function topicFinding(topic: AccountView['topic']): Finding {
   if (!topic.isComplete)
     return finding('FAILED', 'WAITING', 'Kazoo has not confirmed the binding yet, or its socket was lost.');
   if (openGap !== undefined)
-    return finding('ATTENTION', 'INCOMPLETE', 'Events come, but some may be missing until Kazoo confirms it again.');
+    return finding(
+      'ATTENTION',
+      'INCOMPLETE',
+      'Events come, but some may be missing until Kazoo confirms the binding again.',
+    );
   return finding('OK', 'DELIVERING', 'Kazoo has confirmed the binding, and all of its events come.', since);
 }
 
 /** @param isWhole false where the client may not see the other events of the account */
 export function lastEventFinding({ ofAccount, ofBinding }: LatestEvents, isWhole: boolean): Finding {
   const [own] = ofBinding;
-  if (own !== undefined) return finding('OK', 'RECEIVED', `The last event of it was ${own.name}.`, own.receivedAt);
+  if (own !== undefined)
+    return finding('OK', 'RECEIVED', `The last event of the binding was ${own.name}.`, own.receivedAt);
   const [other] = isWhole ? ofAccount : [];
   if (other !== undefined)
     return finding(
       'ATTENTION',
       'OTHERS_RECEIVED',
-      `No event of it is remembered, but others of the account are; the last was ${other.name}.`,
+      `No event of the binding is remembered, but others of the account are; the last was ${other.name}.`,
       other.receivedAt,
     );
   return finding(

@@ -81,7 +81,7 @@ export function conferenceCheck(
 }
 
 function ofOneAccount(): never {
-  throw new GatewayError('BAD_USER_INPUT', 'This is told of one account; accountId "*" is for some events only.');
+  throw new GatewayError('BAD_USER_INPUT', 'This field is of one account; accountId "*" is for some events only.');
 }
 
 /** Remembers what `make` made, so that clients who ask for the same share one source. */

@@ -168,7 +168,7 @@ class Places {
 }
 
 function tooMany(maxWaiting: number): GatewayError {
-  return new GatewayError('RATE_LIMITED', `You wait for ${maxWaiting} answers of Kazoo already. Try again.`, {
+  return new GatewayError('RATE_LIMITED', `You already wait for ${maxWaiting} answers from Kazoo. Try again later.`, {
     extensions: { retryAfter: retryAfterSeconds },
   });
 }

@@ -46,7 +46,7 @@ export class RoomTables {
   ): JoinedTable<Room> {
     const { list, upstreams, onRepair, turns, slices, times, budget } = this.#options;
     const [binding] = conferenceEventBindings(conferenceId, undefined).bindings;
-    if (binding === undefined) throw new TypeError('Conferences have a binding.');
+    if (binding === undefined) throw new TypeError('There is no binding for conferences.');
     const table = this.#tables.getOrMake(
       `${accountId} ${conferenceId}`,
       (onClosed) =>

@@ -167,5 +167,5 @@ export class NewsFeed<Content> implements TopicListener, LiveShare {
 }
 
 function internal(cause: unknown): GatewayError {
-  return new GatewayError('INTERNAL_SERVER_ERROR', 'The gateway failed at what it makes of events.', { cause });
+  return new GatewayError('INTERNAL_SERVER_ERROR', 'The gateway failed to make news of events.', { cause });
 }

@@ -81,7 +81,7 @@ export function conferenceDocuments(account: Account, live: LiveState, nowMs: nu
   });
 }
 
-export function participantRow(participant: Participant, nowMs: number): JsonObject {
+function participantRow(participant: Participant, nowMs: number): JsonObject {
   return {
     call_id: participant.callId,
     conference_name: participant.conferenceId,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const clientKind = z.enum(['graphql-transport-ws', 'bare-ws', 'sse']);
+const clientKind = z.enum(['graphql-transport-ws', 'bare-ws', 'sse']);
 
 export const clientOptions = z.object({
   kind: clientKind,

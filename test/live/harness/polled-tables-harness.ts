@@ -23,7 +23,7 @@ export const times = {
 };
 
 /** Must run under fake timers. */
-export function createPolledTables(bounds: Partial<LiveBudgetOptions> = {}, maxRunning = 10) {
+function createPolledTables(bounds: Partial<LiveBudgetOptions> = {}, maxRunning = 10) {
   const questions: Question[] = [];
   const outcomes: string[] = [];
   const onLimited = vi.fn<(limit: string) => void>();

@@ -6,8 +6,8 @@ import type { TranscriptStep } from './transcript.ts';
 
 export const accountA = 'a0000000000000000000000000000001';
 export const accountB = 'b0000000000000000000000000000002';
-export const accountM = 'c0000000000000000000000000000000';
-export const accountD = 'd0000000000000000000000000000003';
+const accountM = 'c0000000000000000000000000000000';
+const accountD = 'd0000000000000000000000000000003';
 
 // The month of the recording, which the names of month databases in the transcripts show.
 const recordedAtMs = Date.UTC(2026, 10, 24, 3, 28);
