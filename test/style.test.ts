@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 
 const maxLineLength = 120;
 const maxDocLength = 100;
+/** Over it, there is a second noun in the file. */
+const maxFileLength = 320;
 const maxFilesInFolder = 16;
 
 const exempt = /^(src\/generated|src\/pages\/\w+\/generated|test\/examples\/generated|test\/fixtures)\//;
@@ -114,6 +116,10 @@ describe('the code is easy to find:', () => {
     }
 
     expect([...counts].filter(([, count]) => count > maxFilesInFolder)).toEqual([]);
+  });
+
+  test(`no file is longer than ${maxFileLength} lines`, () => {
+    expect(sources.filter(({ lines }) => lines.length > maxFileLength).map(({ file }) => file)).toEqual([]);
   });
 
   test('every file is in a room, but those that start a program and the errors', () => {

@@ -1,4 +1,7 @@
-/** More than answers of Kazoo are late by, or clocks of one site apart. */
+/**
+ * A smaller difference may be how late an answer of Kazoo is, or how far the clocks of one site are
+ * apart.
+ */
 const toleranceMs = 5_000;
 /** `Date` has whole seconds (RFC 9110 section 5.6.7). */
 const dateStepMs = 1_000;
