@@ -2367,9 +2367,9 @@ export type PresenceUpdateEventFilter = {
  * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
  * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
  *
- * One operation causes at most 32 requests to Kazoo (the operator
- * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ * One operation causes at most 32 requests to Kazoo (the operator can change it): one for each account, each page of a list and, of related
+ * documents such as `owner`, one each up to four or else one for every 200 users or devices of the account. What goes beyond fails with
+ * `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2481,9 +2481,9 @@ export type Query = {
  * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
  * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
  *
- * One operation causes at most 32 requests to Kazoo (the operator
- * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ * One operation causes at most 32 requests to Kazoo (the operator can change it): one for each account, each page of a list and, of related
+ * documents such as `owner`, one each up to four or else one for every 200 users or devices of the account. What goes beyond fails with
+ * `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2499,9 +2499,9 @@ export type QueryAccountArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
  * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
  *
- * One operation causes at most 32 requests to Kazoo (the operator
- * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ * One operation causes at most 32 requests to Kazoo (the operator can change it): one for each account, each page of a list and, of related
+ * documents such as `owner`, one each up to four or else one for every 200 users or devices of the account. What goes beyond fails with
+ * `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2518,9 +2518,9 @@ export type QueryAccountBoardArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
  * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
  *
- * One operation causes at most 32 requests to Kazoo (the operator
- * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ * One operation causes at most 32 requests to Kazoo (the operator can change it): one for each account, each page of a list and, of related
+ * documents such as `owner`, one each up to four or else one for every 200 users or devices of the account. What goes beyond fails with
+ * `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2538,9 +2538,9 @@ export type QueryCallsArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
  * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
  *
- * One operation causes at most 32 requests to Kazoo (the operator
- * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ * One operation causes at most 32 requests to Kazoo (the operator can change it): one for each account, each page of a list and, of related
+ * documents such as `owner`, one each up to four or else one for every 200 users or devices of the account. What goes beyond fails with
+ * `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2556,9 +2556,9 @@ export type QueryChannelsArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
  * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
  *
- * One operation causes at most 32 requests to Kazoo (the operator
- * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ * One operation causes at most 32 requests to Kazoo (the operator can change it): one for each account, each page of a list and, of related
+ * documents such as `owner`, one each up to four or else one for every 200 users or devices of the account. What goes beyond fails with
+ * `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2575,9 +2575,9 @@ export type QueryConferenceArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
  * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
  *
- * One operation causes at most 32 requests to Kazoo (the operator
- * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ * One operation causes at most 32 requests to Kazoo (the operator can change it): one for each account, each page of a list and, of related
+ * documents such as `owner`, one each up to four or else one for every 200 users or devices of the account. What goes beyond fails with
+ * `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2595,9 +2595,9 @@ export type QueryConferencesArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
  * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
  *
- * One operation causes at most 32 requests to Kazoo (the operator
- * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ * One operation causes at most 32 requests to Kazoo (the operator can change it): one for each account, each page of a list and, of related
+ * documents such as `owner`, one each up to four or else one for every 200 users or devices of the account. What goes beyond fails with
+ * `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2615,9 +2615,9 @@ export type QueryDescendantsArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
  * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
  *
- * One operation causes at most 32 requests to Kazoo (the operator
- * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ * One operation causes at most 32 requests to Kazoo (the operator can change it): one for each account, each page of a list and, of related
+ * documents such as `owner`, one each up to four or else one for every 200 users or devices of the account. What goes beyond fails with
+ * `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2635,9 +2635,9 @@ export type QueryDevicesArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
  * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
  *
- * One operation causes at most 32 requests to Kazoo (the operator
- * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ * One operation causes at most 32 requests to Kazoo (the operator can change it): one for each account, each page of a list and, of related
+ * documents such as `owner`, one each up to four or else one for every 200 users or devices of the account. What goes beyond fails with
+ * `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2654,9 +2654,9 @@ export type QueryDiagnoseArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
  * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
  *
- * One operation causes at most 32 requests to Kazoo (the operator
- * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ * One operation causes at most 32 requests to Kazoo (the operator can change it): one for each account, each page of a list and, of related
+ * documents such as `owner`, one each up to four or else one for every 200 users or devices of the account. What goes beyond fails with
+ * `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2675,9 +2675,9 @@ export type QueryFaxesArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
  * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
  *
- * One operation causes at most 32 requests to Kazoo (the operator
- * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ * One operation causes at most 32 requests to Kazoo (the operator can change it): one for each account, each page of a list and, of related
+ * documents such as `owner`, one each up to four or else one for every 200 users or devices of the account. What goes beyond fails with
+ * `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2693,9 +2693,9 @@ export type QueryParkedCallsArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
  * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
  *
- * One operation causes at most 32 requests to Kazoo (the operator
- * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ * One operation causes at most 32 requests to Kazoo (the operator can change it): one for each account, each page of a list and, of related
+ * documents such as `owner`, one each up to four or else one for every 200 users or devices of the account. What goes beyond fails with
+ * `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2711,9 +2711,9 @@ export type QueryPeopleArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
  * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
  *
- * One operation causes at most 32 requests to Kazoo (the operator
- * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ * One operation causes at most 32 requests to Kazoo (the operator can change it): one for each account, each page of a list and, of related
+ * documents such as `owner`, one each up to four or else one for every 200 users or devices of the account. What goes beyond fails with
+ * `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2729,9 +2729,9 @@ export type QueryQueueBoardArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
  * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
  *
- * One operation causes at most 32 requests to Kazoo (the operator
- * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ * One operation causes at most 32 requests to Kazoo (the operator can change it): one for each account, each page of a list and, of related
+ * documents such as `owner`, one each up to four or else one for every 200 users or devices of the account. What goes beyond fails with
+ * `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2747,9 +2747,9 @@ export type QueryQueueCallsArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
  * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
  *
- * One operation causes at most 32 requests to Kazoo (the operator
- * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ * One operation causes at most 32 requests to Kazoo (the operator can change it): one for each account, each page of a list and, of related
+ * documents such as `owner`, one each up to four or else one for every 200 users or devices of the account. What goes beyond fails with
+ * `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2767,9 +2767,9 @@ export type QueryQueuesArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
  * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
  *
- * One operation causes at most 32 requests to Kazoo (the operator
- * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ * One operation causes at most 32 requests to Kazoo (the operator can change it): one for each account, each page of a list and, of related
+ * documents such as `owner`, one each up to four or else one for every 200 users or devices of the account. What goes beyond fails with
+ * `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2785,9 +2785,9 @@ export type QueryRegistrationsArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
  * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
  *
- * One operation causes at most 32 requests to Kazoo (the operator
- * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ * One operation causes at most 32 requests to Kazoo (the operator can change it): one for each account, each page of a list and, of related
+ * documents such as `owner`, one each up to four or else one for every 200 users or devices of the account. What goes beyond fails with
+ * `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2803,9 +2803,9 @@ export type QueryUpstreamSocketsArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
  * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
  *
- * One operation causes at most 32 requests to Kazoo (the operator
- * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ * One operation causes at most 32 requests to Kazoo (the operator can change it): one for each account, each page of a list and, of related
+ * documents such as `owner`, one each up to four or else one for every 200 users or devices of the account. What goes beyond fails with
+ * `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
@@ -2823,9 +2823,9 @@ export type QueryUsersArgs = {
  * Snapshots are lists of what an account has at one moment, for the first screen. Those with a `cursor` can be followed without a hole: subscribe
  * to what the list names, with `after: cursor`. Nothing tells of changes in those without one: ask again.
  *
- * One operation causes at most 32 requests to Kazoo (the operator
- * can change it): one for each account, each page of a list and, of neighbours such as `owner`, one each up to four or else one for every 200 users
- * or devices of the account. What goes beyond fails with `RATE_LIMITED`: split the operation. What is asked for twice counts once.
+ * One operation causes at most 32 requests to Kazoo (the operator can change it): one for each account, each page of a list and, of related
+ * documents such as `owner`, one each up to four or else one for every 200 users or devices of the account. What goes beyond fails with
+ * `RATE_LIMITED`: split the operation. What is asked for twice counts once.
  *
  * Where the operator restricts users, those who are no administrators get what is their own in `channels`, `registrations`, `devices`,
  * `voicemailBoxes`, `conferences` and `faxes`, page by page what is left of Kazoo's page; the other lists say `FORBIDDEN`.
