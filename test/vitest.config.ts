@@ -23,7 +23,8 @@ const alone = [
   'test/e2e/gateway/tracing.test.ts',
   'test/e2e/streams/known-subscribe.test.ts',
   'test/http/{http-turns,sse-stream}.test.ts',
-  'test/http/websocket/{heartbeat,websocket-heartbeat,websocket-login,websocket-reader,websocket-slow-client}.test.ts',
+  'test/scheduling/heartbeat.test.ts',
+  'test/http/websocket/{websocket-heartbeat,websocket-login,websocket-reader,websocket-slow-client}.test.ts',
   'test/simulator/blackhole/blackhole-pressure.test.ts',
   'test/upstream/history/history.test.ts',
 ];

@@ -9,10 +9,12 @@ import { GraphQLHandler } from '../http/graphql-handler.ts';
 import { createHttpServer, type RequestHandler } from '../http/http-server.ts';
 import type { OpenResponses } from '../http/open-responses.ts';
 import type { OriginPolicy } from '../http/origin-policy.ts';
+import type { SseStream } from '../http/sse-stream.ts';
 import { GraphQLWebSocketServer } from '../http/websocket/websocket-server.ts';
 import { createGatewayYoga } from '../http/yoga.ts';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import { addressBlock } from '../limits/address-block.ts';
+import { Heartbeat } from '../scheduling/heartbeat.ts';
 import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { Auth } from './auth.ts';
 import type { Limits } from './limits.ts';
@@ -100,8 +102,9 @@ export function createServer(
   const { schema, documentPolicy: policy, queries, subscriptions } = options.operations;
   const { origins, clientInfoOf, onSlowClient } = entrance;
   const { connections, buffers, idleConnections, pendingRequests, onLimited } = limits;
-  const { maxBufferedBytes, keepAliveMs } = config;
-  return createHttpServer({
+  const { maxBufferedBytes } = config;
+  const heartbeat = new Heartbeat(config.keepAliveMs, (stream: SseStream) => stream.keepAlive(), onError);
+  const server = createHttpServer({
     graphql: new GraphQLHandler({
       path,
       yoga: createGatewayYoga({
@@ -120,7 +123,7 @@ export function createServer(
       clientInfoOf,
       pendingRequests,
       maxBodyBytes: config.maxBodyBytes,
-      streams: { connections, buffers, maxBufferedBytes, keepAliveMs, onSlowClient },
+      streams: { connections, buffers, maxBufferedBytes, heartbeat, onSlowClient },
       maskError,
       turns,
       onError,
@@ -146,4 +149,6 @@ export function createServer(
     onLimited,
     onError,
   });
+  server.once('close', () => heartbeat.close());
+  return server;
 }

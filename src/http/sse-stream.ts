@@ -8,6 +8,7 @@ import type { FrameSink } from '../fanout/subscriber.ts';
 import type { ClientSubscription, SubscriptionTransport } from '../graphql/subscriptions/client-subscription.ts';
 import type { BufferBudget, BufferingClient } from '../limits/buffer-budget.ts';
 import type { ConnectionLease, ConnectionLimits } from '../limits/connections/connection-limits.ts';
+import type { Heartbeat } from '../scheduling/heartbeat.ts';
 import { drained } from './drained.ts';
 
 /** What all SSE streams share. */
@@ -16,7 +17,8 @@ export interface SseServices {
   readonly buffers: BufferBudget;
   /** The most bytes that may wait on one stream. */
   readonly maxBufferedBytes: number;
-  readonly keepAliveMs: number;
+  /** Keeps all of them alive. */
+  readonly heartbeat: Heartbeat<SseStream>;
   /** A client is closed because it reads too slowly. */
   readonly onSlowClient: () => void;
 }
@@ -118,12 +120,15 @@ export class SseStream implements BufferingClient, SubscriptionTransport, FrameS
    * runs.
    */
   run(): void {
-    // The client may have gone while the subscription was prepared: 'close', which stops the timer, does not come
-    // again.
+    // The client may have gone while the subscription was prepared: 'close' does not come again.
     if (this.#response.closed) return;
     this.#sendHeaders();
-    const timer = setInterval(() => this.#writer.keepAlive(), this.#services.keepAliveMs);
-    this.#response.once('close', () => clearInterval(timer));
+    this.#services.heartbeat.add(this);
+  }
+
+  /** Must be called at intervals: proxies close what is silent. */
+  keepAlive(): void {
+    this.#writer.keepAlive();
   }
 
   /** Ends the stream with a last result, which holds the errors, then `complete`. */
@@ -150,6 +155,7 @@ export class SseStream implements BufferingClient, SubscriptionTransport, FrameS
   #onClosed(): void {
     this.#lease.release();
     this.#services.buffers.remove(this);
+    this.#services.heartbeat.remove(this);
     this.#writer.stop();
   }
 

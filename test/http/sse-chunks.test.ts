@@ -11,6 +11,7 @@ import { readConfig } from '../../src/config/config.ts';
 import { NextFrame } from '../../src/fanout/next-frame.ts';
 import { createLimits } from '../../src/gateway/limits.ts';
 import { SseStream } from '../../src/http/sse-stream.ts';
+import { Heartbeat } from '../../src/scheduling/heartbeat.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { selfSigned } from '../harness/tls/self-signed.ts';
@@ -50,7 +51,12 @@ async function setUp({ request = getStream, isTls = false, maxBufferedBytes = 1_
   limits.close();
   const session = new SessionRegistry().open({ onSessionEnded: () => undefined });
   const onSlowClient = vi.fn<() => void>();
-  const services = { ...limits, maxBufferedBytes, keepAliveMs: 600_000, onSlowClient };
+  const heartbeat = new Heartbeat(
+    600_000,
+    (kept: SseStream) => kept.keepAlive(),
+    (error) => expect.unreachable(String(error)),
+  );
+  const services = { ...limits, maxBufferedBytes, heartbeat, onSlowClient };
   const stream = await SseStream.open(response, session, '192.0.2.1', services);
   return {
     client,
@@ -59,6 +65,7 @@ async function setUp({ request = getStream, isTls = false, maxBufferedBytes = 1_
     earlier,
     onSlowClient,
     async [Symbol.asyncDispose]() {
+      heartbeat.close();
       client.destroy();
       for (const each of [response, ...earlier]) each.destroy();
       await new Promise((resolve) => server.close(resolve));
@@ -99,6 +106,7 @@ describe.each([
     stream.run();
     stream.deliver([frameOf('one'), frameOf('zwö €')]);
     vi.advanceTimersByTime(600_000);
+    await setImmediate();
     stream.deliver([frameOf('three')]);
     await setImmediate();
     stream.deliver([frameOf('four')]);

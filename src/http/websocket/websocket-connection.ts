@@ -9,7 +9,6 @@ import type { BufferingClient } from '../../limits/buffer-budget.ts';
 import type { ConnectionLease } from '../../limits/connections/connection-limits.ts';
 import { drained } from '../drained.ts';
 import type { CloseAwareWebSocket } from './close-aware-websocket.ts';
-import type { Pinged } from './heartbeat.ts';
 import type { PingFrames } from './ping-frames.ts';
 
 /** What all connections of a server share. */
@@ -36,7 +35,7 @@ export interface CursorSource {
 const lastPing = '{"type":"ping","payload":{"cursor":null}}';
 
 /** One client's WebSocket: whatever goes to the client leaves through one writer, in one order. */
-export class WebSocketConnection implements ConnectionWriterOwner, SessionTransport, BufferingClient, Pinged {
+export class WebSocketConnection implements ConnectionWriterOwner, SessionTransport, BufferingClient {
   readonly #webSocket: CloseAwareWebSocket;
   /**
    * The socket below, to which shared frames are written as they are; permessage-deflate must be

@@ -10,6 +10,7 @@ import type { BufferBudget } from '../../limits/buffer-budget.ts';
 import type { ConnectionLease, ConnectionLimits } from '../../limits/connections/connection-limits.ts';
 import type { UnfinishedMessages } from '../../limits/connections/unfinished-messages.ts';
 import type { OperationLimits } from '../../limits/operation-limits.ts';
+import { Heartbeat } from '../../scheduling/heartbeat.ts';
 import type { SlicedQueue } from '../../scheduling/sliced-queue.ts';
 import { withTimeout } from '../../scheduling/with-timeout.ts';
 import { tokenOfHeaders } from '../client-token.ts';
@@ -17,7 +18,6 @@ import { isAnswering } from '../earlier-requests.ts';
 import { namesHost, pathOf } from '../http-request.ts';
 import type { OriginPolicy } from '../origin-policy.ts';
 import { CloseAwareWebSocket } from './close-aware-websocket.ts';
-import { Heartbeat } from './heartbeat.ts';
 import { OperationRegistry, type OperationServices } from './operation-registry.ts';
 import { PingFrames } from './ping-frames.ts';
 import type { ReadPace } from './read-pace.ts';
@@ -88,7 +88,7 @@ export interface WebSocketServerOptions {
 export class GraphQLWebSocketServer {
   readonly #options: WebSocketServerOptions;
   readonly #webSockets: Server<typeof CloseAwareWebSocket>;
-  readonly #keepAlive: Heartbeat;
+  readonly #keepAlive: Heartbeat<WebSocketConnection>;
   readonly #reading: WebSocketReading;
   /** All, those that are being turned away included. */
   readonly #open = new Set<WebSocket>();
@@ -117,7 +117,9 @@ export class GraphQLWebSocketServer {
       maxBufferedChunks: maxPieces,
       handleProtocols,
     });
-    this.#keepAlive = new Heartbeat(options.keepAliveMs, new PingFrames(options.cursor), options.observer.onError);
+    const pings = new PingFrames(options.cursor);
+    const ping = (connection: WebSocketConnection): void => connection.ping(pings);
+    this.#keepAlive = new Heartbeat(options.keepAliveMs, ping, options.observer.onError);
   }
 
   get connections(): number {

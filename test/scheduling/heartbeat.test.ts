@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Heartbeat } from '../../../src/http/websocket/heartbeat.ts';
-import { PingFrames } from '../../../src/http/websocket/ping-frames.ts';
+import { Heartbeat } from '../../src/scheduling/heartbeat.ts';
 
 const intervalMs = 16_000;
 
 function startHeartbeat(onError = vi.fn<(error: unknown) => void>()) {
-  return new Heartbeat(intervalMs, new PingFrames(() => 'now'), onError);
+  return new Heartbeat(intervalMs, ({ ping }: { readonly ping: () => void }) => ping(), onError);
 }
 
 beforeEach(() => {
