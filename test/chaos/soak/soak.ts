@@ -48,6 +48,8 @@ const settings = {
   PORT: '0',
   HOST: '127.0.0.1',
   LINGER_MS: '2000',
+  // Some two seconds of them: what they take is known to a fifth only, and they come and go by megabytes.
+  MAX_HISTORY_EVENTS: '200',
   MAX_CONNECTIONS_PER_IP: '100000',
   MAX_CONNECTS_PER_IP: '1000000',
 };
