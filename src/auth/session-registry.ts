@@ -202,8 +202,7 @@ export class SessionRegistry implements SessionListener, Iterable<Session> {
    * connections of a wallboard, and are read once.
    */
   identityOf(token: string): ReturnType<Session['require']> | undefined {
-    const [session] = this.#byToken.get(token) ?? [];
-    return session?.require();
+    return this.#byToken.get(token)?.values().next().value?.require();
   }
 
   /** Ends all sessions that hold the token, which may be ten thousand: in slices. */

@@ -23,7 +23,7 @@ export class TurnQueue<Item> {
   #newcomersAheadMs = 0;
   #wasOfNewcomer = false;
   #isAwaited = false;
-  /** When the work of the last item began. */
+  /** When the work of the last item began, if others waited then. */
   #beganAtMs = 0;
 
   get size(): number {
@@ -38,7 +38,7 @@ export class TurnQueue<Item> {
   dequeue(): Item | undefined {
     this.#wasOfNewcomer = this.#isNewcomersTurn;
     this.#isAwaited = (this.#wasOfNewcomer ? this.#known : this.#newcomers).size > 0;
-    this.#beganAtMs = performance.now();
+    if (this.#isAwaited) this.#beganAtMs = performance.now();
     return (this.#wasOfNewcomer ? this.#newcomers : this.#known).dequeue();
   }
 

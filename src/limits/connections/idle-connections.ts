@@ -18,11 +18,11 @@ export interface IdleConnectionsOptions {
  * What a connection is known by: the address that it counts for, and the address and port of its
  * other end.
  */
-type ConnectionKey = readonly [address: string, name: string];
+type ConnectionKey = readonly [address: string, name: string | number];
 
 /** Some connections of each address, longest there first. */
 class ConnectionsByAddress {
-  readonly #byAddress = new Map<string, Map<string, Socket>>();
+  readonly #byAddress = new Map<string, Map<string | number, Socket>>();
   readonly #maxPerAddress: number;
 
   constructor(maxPerAddress: number) {
@@ -31,7 +31,7 @@ class ConnectionsByAddress {
 
   /** Returns the one that has been there longest and is no more, if there are too many. */
   add([address, name]: ConnectionKey, socket: Socket): Socket | undefined {
-    const connections = this.#byAddress.get(address) ?? new Map<string, Socket>();
+    const connections = this.#byAddress.get(address) ?? new Map<string | number, Socket>();
     this.#byAddress.set(address, connections.set(name, socket));
     if (connections.size <= this.#maxPerAddress) return undefined;
     const [longest] = connections;
@@ -126,6 +126,9 @@ export class IdleConnections {
    */
   #keyOf(socket: Socket): ConnectionKey | undefined {
     const owner = this.#options.ownerOf(socket);
-    return owner === undefined ? undefined : [addressBlock(owner), `${owner} ${socket.remotePort}`];
+    if (owner === undefined) return undefined;
+    const [block, port] = [addressBlock(owner), socket.remotePort ?? 0];
+    // Within a block of one address the port says all, and a text would be made anew each time.
+    return [block, block === owner ? port : `${owner} ${port}`];
   }
 }
