@@ -1,4 +1,5 @@
 import type { ListTokens } from '../auth/lists/list-tokens.ts';
+import { NoTokenLeft } from '../auth/lists/no-token-left.ts';
 import { GatewayError } from '../errors.ts';
 import type { Collection } from '../kazoo/collections/collection.ts';
 import type { AccountScope, CollectionReader, Found } from '../kazoo/collections/collection-reader.ts';
@@ -38,8 +39,8 @@ export class AccountLists {
    * tokens are refused.
    *
    * @param turn whose turn at Crossbar it takes
-   * @throws `UPSTREAM_UNAVAILABLE`, with the last refusal as its cause; `UPSTREAM_TIMEOUT`,
-   * `SHUTTING_DOWN`, and the reason of the signal.
+   * @throws `NoTokenLeft`; `UPSTREAM_UNAVAILABLE`, with the last refusal as its cause;
+   * `UPSTREAM_TIMEOUT`, `SHUTTING_DOWN`, and the reason of the signal.
    */
   async read<Item extends object>(
     collection: Collection<Item>,
@@ -66,7 +67,7 @@ export class AccountLists {
         refusal = error;
       }
     }
-    throw unread(path, refusal);
+    throw refusal === undefined ? new NoTokenLeft(path) : unread(path, refusal);
   }
 
   async #readPages<Item extends object>(
@@ -104,7 +105,7 @@ export class AccountLists {
   }
 }
 
-function unread(path: string, cause: GatewayError | undefined): GatewayError {
+function unread(path: string, cause: GatewayError): GatewayError {
   return new GatewayError('UPSTREAM_UNAVAILABLE', `Kazoo did not let the gateway read ${path}. Try again later.`, {
     cause,
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { GatewayError } from '../../src/errors.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 
 function setUp(level = 'info') {
@@ -18,6 +19,18 @@ const secretNames = [
   'api_key',
   'x-auth-token',
 ];
+
+test('an error that is expected says its code, its message and its cause, and not where it was thrown', () => {
+  const { log, lines } = setUp();
+  const cause = new Error('status 503');
+
+  log.warn({ err: new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo is away.', { cause }) }, 'expected');
+  log.error({ err: new TypeError('undefined is no function') }, 'a fault');
+
+  const [expected, fault] = lines.map((line) => JSON.parse(line).err);
+  expect(expected).toEqual({ code: 'UPSTREAM_UNAVAILABLE', message: 'Kazoo is away.', cause: 'status 503' });
+  expect(fault).toMatchObject({ type: 'TypeError', stack: expect.stringContaining('log.test.ts') });
+});
 
 describe('a log line never holds a secret', () => {
   test.each(secretNames)('named %s, at any depth that log lines have', (name) => {

@@ -1,3 +1,4 @@
+import { NoTokenLeft } from '../../auth/lists/no-token-left.ts';
 import type { Config } from '../../config/config.ts';
 import { descendants } from '../../kazoo/collections/descendants.ts';
 import type { AccountLists } from '../../live/account-lists.ts';
@@ -34,6 +35,7 @@ export function createDescendants(options: DescendantsOptions): FollowDescendant
   const { config, lists, above, turns, budget, upstreams, limits, metrics, log } = options;
   const failures = new LogThrottle({ quietMs: failureQuietMs, maxKeys: maxLoggedAccounts });
   const note = (accountId: string, error: unknown, what: string): void => {
+    if (error instanceof NoTokenLeft) return;
     failures.log(`${accountId} ${what}`, () => log.warn({ accountId, err: error }, what));
   };
   const accounts = new PolledTables({

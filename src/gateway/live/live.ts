@@ -1,5 +1,6 @@
 import type { AccountTimezones } from '../../auth/account-timezones.ts';
 import { ListTokens } from '../../auth/lists/list-tokens.ts';
+import { NoTokenLeft } from '../../auth/lists/no-token-left.ts';
 import type { Config } from '../../config/config.ts';
 import { callEventBindings } from '../../kazoo/blackhole/event-bindings.ts';
 import { channels } from '../../kazoo/collections/channels.ts';
@@ -91,6 +92,7 @@ export function createLive(options: LiveOptions): Live {
     lingerMs: config.lingerMs,
   };
   const onRepair: LiveTablesOptions<Call, RemovedCall, CallLists>['onRepair'] = (accountId, outcome, error) => {
+    if (error instanceof NoTokenLeft) return;
     metrics.repairs.inc({ outcome });
     if (error !== undefined)
       failures.log(accountId, () =>

@@ -1,4 +1,5 @@
 import type { AccountList } from '../../auth/lists/list-access.ts';
+import { NoTokenLeft } from '../../auth/lists/no-token-left.ts';
 import type { Config } from '../../config/config.ts';
 import type { SharedLists } from '../../fleet/shared-lists.ts';
 import { rowIds } from '../../graphql/row-ids.ts';
@@ -83,6 +84,7 @@ export function createPolls(options: PollsOptions): Polls {
       times,
       budget,
       onPoll(accountId, outcome, error) {
+        if (error instanceof NoTokenLeft) return;
         metrics.polls.inc({ list: name, outcome });
         if (error !== undefined)
           failures.log(`${accountId} ${name}`, () =>

@@ -1,3 +1,4 @@
+import { NoTokenLeft } from '../../auth/lists/no-token-left.ts';
 import { channels } from '../../kazoo/collections/channels.ts';
 import { participantsOf } from '../../kazoo/collections/conference-rooms.ts';
 import type { AccountLists } from '../../live/account-lists.ts';
@@ -35,6 +36,7 @@ export function createRooms({ lists, log, ...shared }: RoomsOptions): FollowedRo
     backoff: { baseMs: shared.times.backoff.baseMs, maxMs: longestBackoffMs },
     patienceMs,
     onFailed(accountId, error) {
+      if (error instanceof NoTokenLeft) return;
       failures.log(accountId, () =>
         log.warn({ accountId, err: error }, 'a conference cannot be followed; trying again'),
       );

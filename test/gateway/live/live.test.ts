@@ -14,10 +14,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('a list takes the turn of the client that opens it, and one of all repairs later', async () => {
+/** Live lists whose topics are live at once. */
+function arrange({ tokenFor = (): string | undefined => 'token', write = (_line: string): void => undefined } = {}) {
   const turns: unknown[] = [];
-  const config = readConfig({});
-  const { calls } = createLive({
+  // Several repairs are due while a table lingers.
+  const config = readConfig({ REPAIR_INTERVAL_MS: '5000' });
+  const live = createLive({
     config,
     collections: {
       async page({ path }, { turn }) {
@@ -35,18 +37,25 @@ test('a list takes the turn of the client that opens it, and one of all repairs 
       cursor: '',
     },
     auth: {
-      upstreamTokens: { tokenFor: () => 'token', isOwn: () => false, doubtToken: () => undefined },
+      upstreamTokens: { tokenFor, isOwn: () => false, doubtToken: () => undefined },
       timezones: { of: () => undefined },
       accountsAbove: new AccountsAbove(),
     },
     slices: new SlicedQueue(),
     limits: { onLimited: () => undefined },
     metrics: createMetrics(),
-    log: createLog('silent'),
+    log: createLog('warn', { write }),
   });
-  const listener = { onChanges: () => undefined, onSnapshot: () => undefined, onEnd: () => undefined };
+  return { live, config, turns };
+}
 
-  const { table, leave } = calls.join({ accountId: 'acme', client: 'reseller somebody' }, listener);
+const listener = { onChanges: () => undefined, onSnapshot: () => undefined, onEnd: () => undefined };
+const request = { accountId: 'acme', client: 'reseller somebody' };
+
+test('a list takes the turn of the client that opens it, and one of all repairs later', async () => {
+  const { live, config, turns } = arrange();
+
+  const { table, leave } = live.calls.join(request, listener);
   await table.opened;
   expect(turns.splice(0)).toEqual([
     ['channels', 'reseller somebody'],
@@ -59,4 +68,26 @@ test('a list takes the turn of the client that opens it, and one of all repairs 
     ['channels', 'live lists'],
     ['parked_calls', 'live lists'],
   ]);
+});
+
+test('nothing is logged while lists linger whose last client has taken its token along', async () => {
+  const lines: string[] = [];
+  const asked: boolean[] = [];
+  let token: string | undefined = 'token';
+  const tokenFor = (): string | undefined => {
+    asked.push(token !== undefined);
+    return token;
+  };
+  const { live, config } = arrange({ tokenFor, write: (line) => lines.push(line) });
+  const { table, leave } = live.people.join(request, listener);
+  await table.opened;
+
+  leave();
+  token = undefined;
+  asked.length = 0;
+  await vi.advanceTimersByTimeAsync(config.lingerMs - 1);
+
+  expect(asked).toContain(false);
+  expect(lines).toEqual([]);
+  await vi.advanceTimersByTimeAsync(2 * config.lingerMs);
 });
