@@ -170,6 +170,31 @@ test('streams wait for the next login when one logs out, and then show what that
   expect(await stranger.stream.innerText()).not.toContain('of-demo');
 });
 
+test('what the queries of a user have shown is gone when one logs out, in every tab', async () => {
+  await stranger.logIn(demo);
+  for (const [example, name] of [
+    ['Calls', 'First'],
+    ['CallEvents', 'Second'],
+  ] as const) {
+    await stranger.openExample(example);
+    await stranger.writeQuery(`query ${name} { viewer { account { name } } }`);
+    await stranger.until(stranger.tab(name), name);
+    await stranger.run();
+    await stranger.untilResult('"name": "demo"');
+  }
+
+  await stranger.button('Log out').click();
+  await stranger.until(stranger.session, 'Not logged in');
+  await expect.poll(() => stranger.textOf('response.json')).toBe('');
+  await stranger.select('First');
+  await expect.poll(() => stranger.textOf('operation.graphql')).toContain('First');
+  await expect.poll(() => stranger.textOf('response.json')).toBe('');
+
+  await stranger.logIn(other);
+  await stranger.run();
+  await stranger.untilResult('"name": "other"');
+});
+
 test('a token is renewed before it ends, and streams go on with the new one', async () => {
   const { renewableMethods } = harness.kazoo.crossbar.settings;
   renewableMethods.add('cb_user_auth');

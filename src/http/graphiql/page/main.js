@@ -5,6 +5,7 @@ import { Picker } from './bar/picker.js';
 import { StatusBar } from './bar/status-bar.js';
 import { TransportChoice } from './bar/transport-choice.js';
 import { Editors } from './editor/editors.js';
+import { FormerResults } from './editor/former-results.js';
 import { pageStorage } from './editor/page-storage.js';
 import { Tabs } from './editor/tabs.js';
 import { button } from './element.js';
@@ -53,8 +54,12 @@ const tabs = new Tabs(editors, ({ ids }, isOther) => {
   streams.keepOnly(ids);
   showStream();
   // GraphiQL draws its tabs after it has told of them.
-  requestAnimationFrame(markTabs);
+  requestAnimationFrame(() => {
+    markTabs();
+    formerResults.hideIn(tabs.activeId);
+  });
 });
+const formerResults = new FormerResults(editors);
 const webSocket = new WebSocketLink({
   url: url.replace(/^http/, 'ws'),
   session,
@@ -90,7 +95,11 @@ session.onChange((state, previous) => {
   bar.showSession(state);
   if (state.name === 'loggedOut') {
     streams.wait(state.reason ?? 'You logged out.');
-    if (state.reason === undefined) streams.clear();
+    if (state.reason === undefined) {
+      streams.clear();
+      formerResults.note(tabs.ids);
+      formerResults.hideIn(tabs.activeId);
+    }
     webSocket.renew();
     bar.notice();
   } else if (previous.name === 'loggedOut') {

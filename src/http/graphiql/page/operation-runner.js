@@ -98,6 +98,8 @@ export class OperationRunner {
   async #send(operation, isMutation) {
     const { token } = this.#session;
     const result = await post(this.#url, operation, token);
+    if (token !== undefined && this.#session.token === undefined)
+      return { errors: [{ message: 'You logged out before the answer came.' }] };
     const newToken = isMutation ? issuedToken(result.data) : undefined;
     if (newToken !== undefined) {
       if (token !== undefined && !mentionsLogin(operation.query)) this.#session.goOnWith(newToken);

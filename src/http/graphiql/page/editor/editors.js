@@ -41,6 +41,11 @@ export class Editors {
     this.variablesText = JSON.stringify({ ...this.variables, [name]: value }, null, 2);
   }
 
+  /** The result of a query that the tab shows. */
+  clearResult() {
+    write('response.json', '');
+  }
+
   focus() {
     queryEditors()[0]?.focus();
   }
