@@ -137,7 +137,18 @@ export class FlushScheduler {
     while (!slice.isOver) {
       const next = this.#events.dequeue();
       if (next === undefined) return;
-      if (!this.#flush(next.due, next.sinceMs, new TimeSlice(maxTurnMs))) this.#events.enqueue(next.accountId, next);
+      if (!this.#flushInTurns(next, slice)) this.#events.enqueue(next.accountId, next);
+    }
+  }
+
+  /**
+   * One that is alone goes on, where others would have their turn. Returns whether nothing is left
+   * to send.
+   */
+  #flushInTurns({ due, sinceMs }: DueEvents, slice: TimeSlice): boolean {
+    for (;;) {
+      if (this.#flush(due, sinceMs, new TimeSlice(maxTurnMs))) return true;
+      if (this.#events.size > 0 || slice.isOver) return false;
     }
   }
 
