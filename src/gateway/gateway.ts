@@ -8,7 +8,7 @@ import { closedGraphiqlPage } from '../http/graphiql/closed-graphiql-page.ts';
 import type { PrefilledLogin } from '../http/graphiql/examples/session-examples.ts';
 import { graphiqlPage } from '../http/graphiql/graphiql-page.ts';
 import { ownDocuments } from '../http/graphiql/page/own-documents.js';
-import { operatorEndpoints } from '../http/operator-endpoints.ts';
+import { healthAndMetrics } from '../http/health-and-metrics.ts';
 import { ApiHealth } from '../kazoo/crossbar/api-health.ts';
 import { OperatorRecords } from '../operator/operator-records.ts';
 import { SlicedQueue } from '../scheduling/sliced-queue.ts';
@@ -150,7 +150,7 @@ export async function startGateway(
         });
   const kazooParts = createKazooParts(config, crossbar);
   const lifecycle = new GatewayLifecycle();
-  const healthAndMetrics = operatorEndpoints({
+  const health = healthAndMetrics({
     registry: metrics.registry,
     isServing: () => lifecycle.isServing,
     dependencies: [
@@ -176,7 +176,7 @@ export async function startGateway(
     turns,
     cursor: () => (upstreams.isBehind === true ? undefined : upstreams.cursor),
     handlers: [
-      healthAndMetrics,
+      health,
       config.graphiql
         ? graphiqlPage({ graphqlPath, hasSchema: config.introspection, prefilledLogin })
         : closedGraphiqlPage(graphqlPath),

@@ -10,7 +10,7 @@ export interface Dependency {
   readonly isNeeded: boolean;
 }
 
-export interface OperatorEndpointsOptions {
+export interface HealthAndMetricsOptions {
   readonly registry: Registry;
   /** Whether the gateway listens and is not about to close. */
   readonly isServing: () => boolean;
@@ -18,7 +18,7 @@ export interface OperatorEndpointsOptions {
 }
 
 /** Returns the handler of `/health/live`, `/health/ready` and `/metrics`. */
-export function operatorEndpoints(options: OperatorEndpointsOptions): RequestHandler {
+export function healthAndMetrics(options: HealthAndMetricsOptions): RequestHandler {
   const { registry } = options;
   return async (_request, response, path) => {
     if (path === '/health/live') send(response, 200, 'text/plain', 'live\n');
@@ -31,7 +31,7 @@ export function operatorEndpoints(options: OperatorEndpointsOptions): RequestHan
 
 async function sendReadiness(
   response: ServerResponse,
-  { isServing, dependencies }: OperatorEndpointsOptions,
+  { isServing, dependencies }: HealthAndMetricsOptions,
 ): Promise<void> {
   if (!isServing()) {
     send(response, 503, 'text/plain', 'not ready\n');
