@@ -146,6 +146,7 @@ export class AccountRole {
     if (state.name !== 'following' && state.name !== 'owning') return;
     void state.feed.reach(position);
     if (state.name === 'owning') return;
+    this.#wants.tellAgain(this.#options.account.topics.unserved);
     state.lease.see(lease, askedAt);
     this.#takeover.see(lease);
     if (state.lease.hasBeaten && !this.#takeover.isPrepared) {
@@ -179,11 +180,18 @@ export class AccountRole {
     await this.#takeover.prepare();
   }
 
-  /** Resolves when everything is here that the log has by now; rejects with what the log throws. */
-  async catchUp(): Promise<void> {
-    const { accountId } = this.#options.account;
-    const heads = await this.#options.log.heads([accountId]);
-    if ('feed' in this.#state) await this.#state.feed.reach(heads.get(accountId) ?? 0);
+  /**
+   * Resolves with whether everything is here that the log has by now.
+   *
+   * @throws what the log throws.
+   */
+  async catchUp(): Promise<boolean> {
+    const { account, log } = this.#options;
+    const head = (await log.heads([account.accountId])).get(account.accountId) ?? 0;
+    if (!('feed' in this.#state)) return false;
+    const { feed } = this.#state;
+    await feed.reach(head);
+    return feed.position >= head;
   }
 
   /** Another instance owns the account by now: it tells what may be missing before that. */

@@ -2,6 +2,7 @@ import type { Binding } from '../kazoo/blackhole/binding.ts';
 import type { MissedEvent, RememberedLoss } from '../upstream/history/account-history.ts';
 import { notACursor } from '../upstream/history/cursor-expired.ts';
 import { type CursorTime, cursorText, type EventClock, readCursor } from '../upstream/history/event-clock.ts';
+import { RecentMap } from '../upstream/history/recent-map.ts';
 import type { FleetMember, FleetMembers } from './fleet-members.ts';
 
 export interface FleetCursorsOptions {
@@ -13,9 +14,14 @@ export interface FleetCursorsOptions {
   readonly observer: { onFault(error: unknown): void };
 }
 
+/** Clients that move together ask at the same time, all after the same pings. */
+const rememberedReached = 4_096;
+
 /** The cursors that are good at this instance: of the fleet's order, or of its own. */
 export class FleetCursors {
   readonly #options: FleetCursorsOptions;
+  /** By account and cursor: the account's log was read to its end after the cursor was known. */
+  readonly #reached = new RecentMap<true>(rememberedReached);
 
   constructor(options: FleetCursorsOptions) {
     this.#options = options;
@@ -40,15 +46,24 @@ export class FleetCursors {
   /** Undefined where that is not known completely. */
   since(cursor: string, accountId: string, bindings: readonly Binding[]): Iterable<MissedEvent> | undefined {
     const [time, member] = this.#find(cursor, accountId);
-    return time === undefined ? undefined : member?.account.since(time, bindings);
+    if (time === undefined || member === undefined) return undefined;
+    const { account } = member;
+    // Other accounts had events since the last entry of this one: nothing of it lies between.
+    const isReached = this.#reached.get(keyOf(cursor, accountId)) === true;
+    return account.since(isReached ? Math.min(time, account.applied) : time, bindings);
   }
 
   /** Resolves when everything up to the cursor is here, or the engine is away. */
   async reach(cursor: string, accountId: string): Promise<void> {
     const [time, member] = this.#find(cursor, accountId);
     if (time === undefined || member === undefined || time <= member.account.applied) return;
-    // Where the engine is away by now, `since` says that it does not know.
-    await member.role.catchUp().catch(this.#options.observer.onFault);
+    const key = keyOf(cursor, accountId);
+    try {
+      if ((await member.role.catchUp()) && this.#reached.get(key) === undefined) this.#reached.set(key, true);
+    } catch (error) {
+      // Where the engine is away by now, `since` says that it does not know.
+      this.#options.observer.onFault(error);
+    }
   }
 
   rememberedLoss(cursor: string, accountId: string): RememberedLoss | undefined {
@@ -71,4 +86,8 @@ export class FleetCursors {
     if (read === undefined) throw notACursor(cursor);
     return read.epoch === (mode.epoch ?? clock.epoch) ? read.time : undefined;
   }
+}
+
+function keyOf(cursor: string, accountId: string): string {
+  return `${accountId} ${cursor}`;
 }

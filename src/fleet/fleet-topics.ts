@@ -43,6 +43,11 @@ export class FleetTopics implements Iterable<Topic> {
     return [...this].every(({ isComplete, isWanted }) => isComplete || !isWanted);
   }
 
+  /** The bindings that are wanted, and of which something is missed. */
+  get unserved(): readonly string[] {
+    return [...this].filter(({ isComplete, isWanted }) => isWanted && !isComplete).map(({ binding }) => binding.text);
+  }
+
   /** Whether nobody listens, lingers or follows. */
   get areIdle(): boolean {
     const { areOwn, resellerIds } = this.#followers;

@@ -1,6 +1,9 @@
 import type { FleetLog, Want } from './log/fleet-log.ts';
 import type { WantedBindings } from './source/account-source.ts';
 
+/** Longer than an owner needs, as a rule, to subscribe what it was told. */
+const againAfterMs = 5_000;
+
 /**
  * Tells the owner of an account what this instance wants of it: changes only, one call at a time,
  * each with all that changed since the last.
@@ -13,6 +16,8 @@ export class WantTeller {
   readonly #told = new Map<string, string>();
   #wanted: WantedBindings = new Map();
   #isTelling = false;
+  /** When something that is wanted was told last. */
+  #toldAtMs = 0;
 
   /** @param onFailed called with what the log throws; all is told again with the next `tell` */
   constructor(log: Pick<FleetLog, 'want'>, accountId: string, onFailed: (error: unknown) => void) {
@@ -24,6 +29,16 @@ export class WantTeller {
   tell(wanted: WantedBindings): void {
     this.#wanted = wanted;
     if (!this.#isTelling) void this.#tellAll();
+  }
+
+  /**
+   * Tells once more, after a while, what was told and is not served: an engine forgets what an
+   * instance wants that it took for dead, and a new owner does not know of it then.
+   */
+  tellAgain(unserved: readonly string[]): void {
+    if (unserved.length === 0 || performance.now() - this.#toldAtMs < againAfterMs) return;
+    for (const binding of unserved) this.#told.delete(binding);
+    this.tell(this.#wanted);
   }
 
   /** The engine may have forgotten what was told. */
@@ -60,6 +75,7 @@ export class WantTeller {
       const text = JSON.stringify(via);
       if (this.#told.get(binding) === text) continue;
       this.#told.set(binding, text);
+      this.#toldAtMs = performance.now();
       wanted.push({ binding, via });
     }
     const unwanted = [...this.#told.keys()].filter((binding) => !this.#wanted.has(binding));

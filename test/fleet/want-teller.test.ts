@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Want } from '../../src/fleet/log/fleet-log.ts';
 import { WantTeller } from '../../src/fleet/want-teller.ts';
 import { settled } from '../upstream/harness/settled.ts';
@@ -68,4 +68,27 @@ test('everything is told again after the engine failed, and when it may have for
   await settled();
 
   expect(told.map(({ wanted }) => wanted)).toEqual([['x'], ['x']]);
+});
+
+test('what is not served is told again every five seconds, and nothing else', async () => {
+  vi.useFakeTimers();
+  const { teller: wants, told } = teller();
+  const wanted = new Map([
+    ['x', []],
+    ['y', []],
+  ]);
+
+  wants.tell(wanted);
+  await settled();
+  for (let second = 1; second <= 12; second += 1) {
+    vi.advanceTimersByTime(1_000);
+    wants.tellAgain(second < 8 ? ['y'] : []);
+    await settled();
+  }
+  vi.useRealTimers();
+
+  expect(told).toEqual([
+    { wanted: ['x', 'y'], unwanted: [] },
+    { wanted: ['y'], unwanted: [] },
+  ]);
 });

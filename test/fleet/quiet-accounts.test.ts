@@ -1,0 +1,71 @@
+import { describe, expect, test, vi } from 'vitest';
+import { entryFormats } from '../../src/fleet/entries/format-choice.ts';
+import { memoryLog } from '../../src/fleet/log/memory/memory-log.ts';
+import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
+import type { Instance } from './harness/fleet-instance.ts';
+import { everything, FleetWorld } from './harness/fleet-world.ts';
+import { LiveWatcher } from './harness/live-watcher.ts';
+
+/** What a client of `b` missed that resumes after a cursor; undefined: it must load afresh. */
+async function resume({ upstreams }: Instance, cursor: string): Promise<readonly unknown[] | undefined> {
+  await upstreams.reach(cursor, 'b');
+  const missed = upstreams.sinceIfKnown(cursor, 'b', [everything]);
+  return missed && [...missed].map(({ event }) => event.data['number']);
+}
+
+/** Two instances with clients of `b`, of which the first has some of `a`, too, which is busy. */
+async function startQuiet(world: FleetWorld) {
+  const [first, second] = [world.start('i1'), world.start('i2')];
+  await world.pass(100);
+  const watchers = [new LiveWatcher(first, 'b'), new LiveWatcher(second, 'b'), new LiveWatcher(first, 'a')];
+  await world.pass(1_000);
+  world.publish('b');
+  await world.pass(100);
+  for (let count = 0; count < 3; count += 1) world.publish('a');
+  await world.pass(100);
+  expect(watchers.map(({ numbers }) => numbers)).toEqual([[1], [1], [2, 3, 4]]);
+  // As a ping has it: later than the last event of `b`.
+  return { first, second, ping: first.upstreams.cursor };
+}
+
+describe('an account whose last event is before a ping', () => {
+  test('is resumed after the ping, on the same instance and on one without the events in between', async () => {
+    using world = new FleetWorld();
+    const { first, second, ping } = await startQuiet(world);
+
+    expect(await resume(first, ping)).toEqual([]);
+    expect(await resume(second, ping)).toEqual([]);
+    world.publish('b');
+    await world.pass(100);
+
+    expect(await resume(first, ping)).toEqual([5]);
+    expect(await resume(second, ping)).toEqual([5]);
+  });
+
+  test('is loaded afresh where the engine cannot say what came until the ping', async () => {
+    using world = new FleetWorld();
+    const { second, ping } = await startQuiet(world);
+
+    world.engine.disconnect('i2');
+
+    expect(await resume(second, ping)).toBeUndefined();
+  });
+});
+
+test('what the engine has forgotten that an instance wants is told once more, and served', async () => {
+  using world = new FleetWorld();
+  const a = world.start('i1');
+  const log = memoryLog(world.engine, 'i2');
+  const b = world.start('i2', entryFormats, log);
+  await world.pass(100);
+  new LiveWatcher(a);
+  await world.pass(1_000);
+  vi.spyOn(log, 'want').mockResolvedValueOnce(1);
+
+  const watcher = new LiveWatcher(b, 'a', parseBinding('call.CHANNEL_CREATE.*'));
+  await world.pass(1_000);
+  expect(watcher.isLive).toBe(false);
+  await world.pass(6_000);
+
+  expect(watcher.isLive).toBe(true);
+});
