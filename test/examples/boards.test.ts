@@ -119,6 +119,28 @@ for (const [name, show] of Object.entries(boards)) {
   });
 }
 
+/** The examples for Apollo Client and urql show rows, and not what keeps them away. */
+const explaining = Object.entries(boards).filter(([name]) => !['apollo', 'urql'].includes(name));
+
+for (const [name, show] of explaining) {
+  test(`${name}: a board says why there is no connection`, async () => {
+    await using harness = await startHarness();
+    await using line = await CutLine.to(harness.url);
+    line.refuse();
+    const address = { url: line.url, token: async () => harness.token('demo'), onGap: () => undefined };
+    const reported = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const client = createBoardClient(address);
+
+    const { read, stop } = await show(client, line.url);
+
+    await until(() => expect(read()).toContain('There was no connection to the gateway at ws://'));
+    expect(reported).toHaveBeenCalledTimes(1);
+    stop();
+    await client.dispose();
+    reported.mockRestore();
+  });
+}
+
 test('the strip says which of the two connections is lost and for how long, and afterwards the gap', async () => {
   await using harness = await startHarness();
   await using line = await CutLine.to(harness.url);

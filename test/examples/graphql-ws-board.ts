@@ -12,10 +12,11 @@ import type { WatchBoardSubscription } from './generated/graphql.ts';
 export function showBoard(client: Client, show: (text: string) => void): () => void {
   const board = liveTable<WatchBoardSubscription>(client, { query: print(WatchBoard) });
   return board.subscribe(() => {
-    const { status, rows } = board.getSnapshot();
+    const { status, rows, error } = board.getSnapshot();
     const lines = rows.map(
       ({ state, from, to }) => `${state}: ${from.number ?? 'unknown'} → ${to.number ?? 'unknown'}`,
     );
-    show([status, ...lines].join('\n'));
+    const state = error === undefined ? status : `${status}: ${Object(error).message}`;
+    show([state, ...lines].join('\n'));
   });
 }

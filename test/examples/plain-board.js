@@ -18,7 +18,7 @@ export function showBoard(client, element) {
     const { status, rows, error } = board.getSnapshot();
     element.dataset.status = status; // For the style sheet: rows are old while it is not LIVE.
     list.replaceChildren(...rows.map(item));
-    if (status === 'ENDED') list.replaceChildren(`Not available: ${error?.message ?? error}`);
+    if (error && rows.length === 0) list.replaceChildren(`${status}: ${error.message}`);
   };
   return board.subscribe(render);
 }

@@ -11,10 +11,11 @@ export function Board({ client, accountId }: { readonly client: Client; readonly
     const request = { query: print(WatchBoard), variables: { accountId } };
     return liveTable<WatchBoardSubscription>(client, request);
   }, [client, accountId]);
-  const { status, rows } = useSyncExternalStore(board.subscribe, board.getSnapshot);
+  const { status, rows, error } = useSyncExternalStore(board.subscribe, board.getSnapshot);
 
   return (
     <table aria-busy={status !== 'LIVE'}>
+      {error !== undefined && <caption>{Object(error).message}</caption>}
       <tbody>
         {rows.map(({ id, state, from, to, since }) => (
           <tr key={id}>
