@@ -139,7 +139,7 @@ export class OperationGroup implements Flushable {
     this.#exempt.join(subscriber, this.#openSource, this.#joined(), seen);
     // What is under way is of events before the subscriber's time, or is among what was made.
     if (this.#isUnderWay) this.#backlog.welcome([subscriber, sink]);
-    else this.#members.seat(subscriber, sink);
+    else this.#members.admit(subscriber, sink);
   }
 
   /** Those who get every event from now on. */
@@ -185,7 +185,7 @@ export class OperationGroup implements Flushable {
       this.#delivery ??= this.#nextDelivery();
       if (this.#delivery === undefined) return this.#state.name === 'open' || this.#endAll(this.#state.error, slice);
       if (!this.#delivery.flush(slice)) return false;
-      for (const [subscriber, sink] of this.#backlog.arrivals()) this.#members.seat(subscriber, sink);
+      for (const [subscriber, sink] of this.#backlog.arrivals()) this.#members.admit(subscriber, sink);
       this.#delivery = undefined;
       if (slice?.isOver === true) return !this.#isUnderWay;
     }

@@ -92,7 +92,7 @@ export function registerGauges(
   );
   gauge('sessions', 'Live sessions: WebSocket connections, SSE streams and requests under way', gauges.sessions);
   gauge('operation_groups', 'Distinct subscription operations being executed', gauges.operationGroups);
-  gauge('seats', 'Running client subscriptions', gauges.subscribers);
+  gauge('subscribers', 'Running client subscriptions', gauges.subscribers);
   gauge('topics', 'Bindings held or wanted at Kazoo', gauges.topics);
   gauge('live_topics', 'Bindings of which no event is missed: Kazoo has confirmed and made them', gauges.liveTopics);
   gauge('upstreams', 'Accounts with a blackhole socket or a share of one, open or being opened', gauges.upstreams);

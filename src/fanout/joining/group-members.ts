@@ -11,7 +11,7 @@ export class GroupMembers {
     return this.present.size + this.#arriving.size;
   }
 
-  /** Somebody comes, who gets no event before it has a seat. */
+  /** Somebody comes, who gets no event before it is admitted. */
   add(subscriber: Subscriber, sink: FrameSink): void {
     this.#arriving.set(subscriber, sink);
   }
@@ -21,7 +21,7 @@ export class GroupMembers {
   }
 
   /** It gets every event from now on, unless it has left. */
-  seat(subscriber: Subscriber, sink: FrameSink): void {
+  admit(subscriber: Subscriber, sink: FrameSink): void {
     if (this.#arriving.delete(subscriber)) this.present.set(subscriber, sink);
   }
 
@@ -35,8 +35,8 @@ export class GroupMembers {
     return [...this.present].filter(([, sink]) => sinks.has(sink));
   }
 
-  /** Those present lose their seats, and come again as if they were new. */
-  unseat(subscriber: Subscriber, sink: FrameSink): void {
+  /** It gets no event any more until it is admitted again, as if it were new. */
+  suspend(subscriber: Subscriber, sink: FrameSink): void {
     if (this.present.delete(subscriber)) this.#arriving.set(subscriber, sink);
   }
 

@@ -52,7 +52,7 @@ export class GroupStarts {
     onFailed: (subscriber: Subscriber, error: unknown) => void,
   ): void {
     for (const [subscriber, sink] of this.#members.presentAt(crowded)) {
-      this.#members.unseat(subscriber, sink);
+      this.#members.suspend(subscriber, sink);
       this.#startLater(subscriber, sink, lost).catch((error: unknown) => onFailed(subscriber, error));
     }
   }

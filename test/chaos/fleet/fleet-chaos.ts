@@ -199,7 +199,7 @@ export class FleetChaos implements AsyncDisposable {
       return (
         all.every((each) => each.get('fleet_mode{mode="fleet"}') === 1) &&
         this.watchers.every(({ isSubscribed }) => isSubscribed) &&
-        sum('seats') === this.watchers.length &&
+        sum('subscribers') === this.watchers.length &&
         sum('fleet_accounts{role="owner"}') === 1 &&
         sum('live_topics') === sum('topics') &&
         sum('fleet_standby_accounts{state="ready"}') === standbys &&
@@ -209,10 +209,12 @@ export class FleetChaos implements AsyncDisposable {
   }
 
   /** Resolves when the gateways that are left serve all clients. */
-  async untilSeated(): Promise<void> {
+  async untilSubscribed(): Promise<void> {
     await this.until('the gateways serve all clients', async () => {
       const all = await Promise.all(this.members.map(({ program }) => metrics(program)));
-      return all.reduce((seats, each) => seats + (each.get('seats') ?? 0), 0) === this.watchers.length;
+      return (
+        all.reduce((subscribers, each) => subscribers + (each.get('subscribers') ?? 0), 0) === this.watchers.length
+      );
     });
   }
 
@@ -227,7 +229,7 @@ export class FleetChaos implements AsyncDisposable {
     await this.until('nothing is left', async () => {
       const all = await Promise.all(this.members.map(({ program }) => metrics(program)));
       const names = [
-        'seats',
+        'subscribers',
         'topics',
         ...['owner', 'follower', 'solo'].map((role) => `fleet_accounts{role="${role}"}`),
       ];
@@ -266,7 +268,7 @@ export class FleetChaos implements AsyncDisposable {
   }
 
   async #describe(): Promise<string> {
-    const shown = /^(seats|topics|live_topics|fleet_mode|fleet_accounts|fleet_standby)/;
+    const shown = /^(subscribers|topics|live_topics|fleet_mode|fleet_accounts|fleet_standby)/;
     const states = this.members.map(async ({ program }) => {
       const all = [...(await metrics(program))].filter(([name, value]) => shown.test(name) && value !== 0);
       return all.map(([name, value]) => `${name} ${value}`).join(', ');

@@ -57,7 +57,7 @@ export const fleetScenarios: readonly FleetScenario[] = [
         const { program } = await fleet.follower();
         const diedAtMs = performance.now();
         await program.kill();
-        await fleet.untilSeated();
+        await fleet.untilSubscribed();
         const seconds = (performance.now() - diedAtMs) / msPerSecond;
         if (seconds > mostSecondsToMove)
           fleet.problems.push(`it took ${seconds.toFixed(1)} s until all were at others`);

@@ -7,7 +7,7 @@ import { describeFleet, FleetHarness, type Instance, metric, page, type Watcher 
 async function untilLive(...instances: readonly Instance[]): Promise<void> {
   await until(async () => {
     for (const instance of instances) {
-      expect(await metric(instance, 'seats')).toBeGreaterThan(0);
+      expect(await metric(instance, 'subscribers')).toBeGreaterThan(0);
       expect(await metric(instance, 'live_topics')).toBeGreaterThan(0);
       expect(await metric(instance, 'live_topics')).toBe(await metric(instance, 'topics'));
     }

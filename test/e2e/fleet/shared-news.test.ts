@@ -58,9 +58,9 @@ class Listener {
   }
 }
 
-async function untilLive(instance: Instance, seats: number): Promise<void> {
+async function untilLive(instance: Instance, subscribers: number): Promise<void> {
   await until(async () => {
-    expect(await metric(instance, 'seats')).toBe(seats);
+    expect(await metric(instance, 'subscribers')).toBe(subscribers);
     expect(await metric(instance, 'live_topics')).toBe(await metric(instance, 'topics'));
   });
 }

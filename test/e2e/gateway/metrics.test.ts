@@ -21,7 +21,7 @@ test('metrics follow a client from its connection to its departure', async () =>
 
   expect(await metric(harness, 'connections')).toBe(1);
   expect(await metric(harness, 'streams')).toBe(1);
-  expect(await metric(harness, 'seats')).toBe(2);
+  expect(await metric(harness, 'subscribers')).toBe(2);
   expect(await metric(harness, 'event_executions_total')).toBe(1);
   expect(await metric(harness, 'event_deliveries_total')).toBe(2);
   expect(await metric(harness, 'event_execution_duration_seconds_count')).toBe(1);
