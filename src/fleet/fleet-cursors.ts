@@ -33,6 +33,18 @@ export class FleetCursors {
     return mode.epoch === undefined ? sources.cursor : cursorText(mode.epoch, members.applied);
   }
 
+  /**
+   * Everything of one account that is received later comes after it. Also where no entry of any
+   * account came since this instance has it, and nothing could be resumed after `present`.
+   */
+  presentOf(accountId: string): string {
+    const { mode, members } = this.#options;
+    const { account, role } = members.find(accountId) ?? {};
+    // Of an account that is being brought, the past may be in another order still.
+    const applied = Math.min(account?.applied ?? 0, role?.position ?? 0);
+    return mode.epoch === undefined || applied === 0 ? this.present : cursorText(mode.epoch, applied);
+  }
+
   /** Whether clients may have had events after `present`: an account lacks what others have. */
   get areBehind(): boolean {
     return this.#options.mode.epoch !== undefined && this.#options.members.isBehind;

@@ -176,6 +176,10 @@ export class FleetUpstreams implements AccountUpstreams {
     return this.#cursors.present;
   }
 
+  cursorOf(accountId: string): string {
+    return this.#cursors.presentOf(accountId);
+  }
+
   listen(
     accountId: string,
     binding: Binding,

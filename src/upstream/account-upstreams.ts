@@ -6,6 +6,8 @@ interface Reaching {
    * instance may have been faster.
    */
   reach(cursor: string, accountId: string): Promise<void>;
+  /** As `cursor`, for one account: all of it that is received later comes after it. */
+  cursorOf(accountId: string): string;
   /** Whether clients may have had events after `cursor`: an account lacks what others have. */
   readonly isBehind: boolean;
 }

@@ -52,6 +52,26 @@ describe('an account whose last event is before a ping', () => {
   });
 });
 
+test('a snapshot of an instance that got no entry yet has a cursor after which the account is resumed', async () => {
+  using world = new FleetWorld();
+  const [a, b] = [world.start('i1'), world.start('i2')];
+  await world.pass(100);
+  new LiveWatcher(a, 'b');
+  await world.pass(1_000);
+  world.publish('b');
+  await world.pass(5_000);
+
+  const watcher = new LiveWatcher(b, 'b');
+  await world.pass(1_000);
+  const cursor = b.upstreams.cursorOf('b');
+
+  expect(watcher.isLive).toBe(true);
+  expect(await resume(b, cursor)).toEqual([]);
+  world.publish('b');
+  await world.pass(100);
+  expect([await resume(b, cursor), await resume(a, cursor)]).toEqual([[2], [2]]);
+});
+
 test('what the engine has forgotten that an instance wants is told once more, and served', async () => {
   using world = new FleetWorld();
   const a = world.start('i1');

@@ -9,6 +9,8 @@ import type { OperationContext } from '../operation-context.ts';
 export interface SnapshotUpstreams {
   /** The cursor of the present moment: everything received later comes after it. */
   readonly cursor: string;
+  /** As `cursor`, for one account; default: that. */
+  cursorOf?(accountId: string): string;
   listen(accountId: string, binding: Binding, listener: TopicListener, client: string): TopicSubscription;
 }
 
@@ -59,7 +61,7 @@ export class SnapshotCursor {
         () => false,
       );
       const isLive = await withTimeout(settled, this.#topicTimeoutMs, false);
-      return await ask(isLive ? this.#upstreams.cursor : null);
+      return await ask(isLive ? (this.#upstreams.cursorOf?.(accountId) ?? this.#upstreams.cursor) : null);
     } finally {
       unsubscribe();
       this.#sessions.detach(session, stream);
