@@ -18,6 +18,8 @@ export class ConnectionWatch implements ConnectionStore {
   #failedAttempts = 0;
   /** What the socket said first: its `error` says more than its `close`, if anything. */
   #event: unknown;
+  /** What is shown during the pause that is under way, while somebody waits for its end. */
+  #pause: Pick<ConnectionSnapshot, 'failedAttempts' | 'retryInMs' | 'error'> | undefined;
 
   constructor(url: string) {
     this.#url = url;
@@ -31,6 +33,7 @@ export class ConnectionWatch implements ConnectionStore {
   want(): () => void {
     let isWanted = true;
     this.#subscriptions += 1;
+    if (this.#picture.shown.status === 'IDLE') this.#wait();
     return () => {
       if (!isWanted) return;
       isWanted = false;
@@ -41,12 +44,12 @@ export class ConnectionWatch implements ConnectionStore {
 
   connecting(): void {
     this.#event = undefined;
-    this.#picture.show({ status: 'CONNECTING', retryInMs: undefined });
+    this.#show({ status: 'CONNECTING', retryInMs: undefined });
   }
 
   connected(): void {
     this.#failedAttempts = 0;
-    this.#picture.show({ status: 'CONNECTED', wasConnected: true, failedAttempts: 0, error: undefined });
+    this.#show({ status: 'CONNECTED', wasConnected: true, failedAttempts: 0, error: undefined });
   }
 
   /** @param event the event of the socket, which says nothing in browsers; its `close` follows */
@@ -72,19 +75,35 @@ export class ConnectionWatch implements ConnectionStore {
     const { wasConnected } = this.#picture.shown;
     const trouble = { url: this.#url, wasConnected, failedAttempts, retryInMs, event: this.#event };
     const error = reason ?? new ConnectionError(trouble);
-    this.#picture.show({ status: 'WAITING', failedAttempts, retryInMs, error });
+    this.#pause = { failedAttempts, retryInMs, error };
+    this.#wait();
     this.#restIfUnwanted();
     return error;
   }
 
+  /** Notes that the pause is over. */
+  waited(): void {
+    this.#pause = undefined;
+  }
+
   /** @param error what the gateway has refused; undefined where the client was disposed of */
   ended(error?: unknown): void {
-    if (this.#picture.shown.status !== 'ENDED') this.#picture.show({ status: 'ENDED', retryInMs: undefined, error });
+    this.#show({ status: 'ENDED', retryInMs: undefined, error });
+  }
+
+  #wait(): void {
+    if (this.#pause === undefined) return;
+    this.#failedAttempts = this.#pause.failedAttempts;
+    this.#show({ status: 'WAITING', ...this.#pause });
   }
 
   #restIfUnwanted(): void {
-    if (this.#subscriptions > 0 || this.#picture.shown.status === 'ENDED') return;
+    if (this.#subscriptions > 0) return;
     this.#failedAttempts = 0;
-    this.#picture.show({ status: 'IDLE', failedAttempts: 0, retryInMs: undefined, error: undefined });
+    this.#show({ status: 'IDLE', failedAttempts: 0, retryInMs: undefined, error: undefined });
+  }
+  /** An end is the last that is shown: what is disposed of may still make an attempt. */
+  #show(change: Partial<ConnectionSnapshot>): void {
+    if (this.#picture.shown.status !== 'ENDED') this.#picture.show(change);
   }
 }

@@ -126,9 +126,14 @@ export function createGatewayClient<Client extends WebSocketClient>({
       };
     }
     const { error } = connection.refusal;
-    const timer = setTimeout(() => refusable.error(error));
+    let due: ReturnType<typeof setTimeout> | undefined = setTimeout(() => {
+      due = undefined;
+      refusable.error(error);
+    });
     return () => {
-      clearTimeout(timer);
+      if (due === undefined) return;
+      clearTimeout(due);
+      due = undefined;
       refusable.complete();
     };
   };

@@ -53,6 +53,8 @@ export class GatewayConnection {
   #lastReported: string | undefined;
   /** What kept the last attempt from having a token. */
   #noToken: unknown;
+  /** A pause is over after which there was no attempt: nobody was left. */
+  #hasPaused = false;
 
   readonly on = {
     connecting: (): void => this.#onConnecting(),
@@ -91,14 +93,19 @@ export class GatewayConnection {
   readonly shouldRetry = (): boolean => this.#state.name === 'away' || this.#state.name === 'connected';
 
   readonly retryWait = async (): Promise<void> => {
+    if (this.#hasPaused) return;
     const pauseMs = this.#pace.next();
     const error = this.#options.watch.waits(pauseMs, this.#noToken);
     if (this.#noToken === undefined && !this.#options.watch.getSnapshot().wasConnected)
       this.#report(error, 'not reached');
     await pause(pauseMs, this.#disposal.signal);
+    this.#hasPaused = true;
+    this.#options.watch.waited();
   };
 
+  /** Must be called before the client is disposed of, in the same turn of the event loop. */
   dispose(): void {
+    if (this.#state.name === 'away') this.#giveUpAttempt();
     this.#transition({ name: 'disposed' });
     this.#disposal.abort();
   }
@@ -119,7 +126,15 @@ export class GatewayConnection {
 
   #onConnecting(): void {
     this.#noToken = undefined;
+    this.#hasPaused = false;
+    if (this.#state.name === 'disposed') this.#giveUpAttempt();
     this.#options.watch.connecting();
+  }
+
+  /** Where a network swallows everything, the attempt would last for half a minute. */
+  #giveUpAttempt(): void {
+    // graphql-ws creates the socket after it says so, and is disposed of after this.
+    queueMicrotask(this.#options.terminate);
   }
 
   #onConnected(): void {

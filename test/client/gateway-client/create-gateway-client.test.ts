@@ -141,9 +141,11 @@ test('a login that is refused ends with its error, asks once, and so does what i
   client.subscribe({ query }, sinks[0] ?? expect.fail());
   await until(() => expect(board.getSnapshot().status).toBe('ENDED'));
 
-  client.subscribe({ query }, sinks[1] ?? expect.fail());
+  const stop = client.subscribe({ query }, sinks[1] ?? expect.fail());
   await until(() => expect(sinks.map(({ ends }) => ends.length)).toEqual([1, 1]));
+  stop();
 
+  expect(sinks.map(({ ends }) => ends.length)).toEqual([1, 1]);
   const code = 'INVALID_CREDENTIALS';
   for (const error of [board.getSnapshot().error, ...sinks.map(({ ends }) => ends[0])]) {
     expect(error).toMatchObject({ extensions: { code } });
