@@ -16,7 +16,7 @@ import { Child } from '../../bench/child.ts';
 import { UsageError } from '../chaos-options.ts';
 import { Journal } from '../journal.ts';
 import { fillRefusals } from './remembered-refusals.ts';
-import { type Sample, type Trend, trendOf } from './trend.ts';
+import { meansOf, type Sample, type Trend, trendOf } from './trend.ts';
 import { type Place, visits } from './visits.ts';
 
 export interface SoakOptions {
@@ -31,6 +31,10 @@ const bytesPerMegabyte = 2 ** 20;
 const visitIntervalMs = 1_000;
 /** Caches fill and code is compiled meanwhile. */
 const warmUpMinutes = 5;
+/** So long documents and plans are kept that nobody uses. */
+const rememberedMinutes = 2;
+/** A trend takes three means. */
+const leastMinutes = warmUpMinutes + 3 * rememberedMinutes;
 const sampleIntervalMs = 15_000;
 const dropIntervalMs = 20_000;
 /**
@@ -60,8 +64,8 @@ const settings = {
  * @throws UsageError when nothing would be left after the warm-up.
  */
 export async function soak({ seed, minutes, visitors = 30 }: SoakOptions): Promise<boolean> {
-  if (minutes <= warmUpMinutes)
-    throw new UsageError(`The first ${warmUpMinutes} minutes are not judged: give --minutes more.`);
+  if (minutes < leastMinutes)
+    throw new UsageError(`The first ${warmUpMinutes} minutes are not judged: give --minutes ${leastMinutes} or more.`);
   const kazoo = await KazooSimulator.start({ version: '5', keptArrivals: 100 });
   const gateway = await Child.start(new URL('./gateway-process.ts', import.meta.url), flags);
   const over = new AbortController();
@@ -88,7 +92,7 @@ export async function soak({ seed, minutes, visitors = 30 }: SoakOptions): Promi
     over.abort();
     await Promise.all(churn);
     console.log([...counts].map(([name, count]) => `${name} ${count}`).join(', '));
-    return didAll(counts) && judge(trendOf(samples));
+    return didAll(counts) && judge(trendOf(meansOf(samples, rememberedMinutes * msPerMinute)));
   } finally {
     over.abort();
     await gateway.close();

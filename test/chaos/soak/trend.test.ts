@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { trendOf } from './trend.ts';
+import { meansOf, trendOf } from './trend.ts';
 
 const minuteMs = 60_000;
 
@@ -35,4 +35,16 @@ test('two samples have no trend', () => {
       { atMs: 1, value: 2 },
     ]),
   ).toThrow(RangeError);
+});
+
+test('samples that rise and fall together count as one', () => {
+  const samples = [0, 1, 2, 3, 4, 5].map((minute) => ({
+    atMs: 10 + minute * minuteMs,
+    value: minute < 3 ? 1 : minute,
+  }));
+
+  expect(meansOf(samples, 3 * minuteMs)).toEqual([
+    { atMs: 10 + minuteMs, value: 1 },
+    { atMs: 10 + 4 * minuteMs, value: 4 },
+  ]);
 });

@@ -24,6 +24,23 @@ export function trendOf(samples: readonly Sample[]): Trend {
   return { perMinute, errorPerMinute: Math.sqrt(rest / degreesOfFreedom / spread) };
 }
 
+/**
+ * The mean of each `spanMs`, in order: samples that are nearer to each other than what they measure
+ * remembers rise and fall together, and would make the error of a trend look too small.
+ */
+export function meansOf(samples: readonly Sample[], spanMs: number): readonly Sample[] {
+  const startMs = samples[0]?.atMs ?? 0;
+  const spans = new Map<number, Sample[]>();
+  for (const sample of samples) {
+    const span = Math.floor((sample.atMs - startMs) / spanMs);
+    spans.set(span, [...(spans.get(span) ?? []), sample]);
+  }
+  return [...spans.values()].map((of) => ({
+    atMs: meanOf(of.map(({ atMs }) => atMs)),
+    value: meanOf(of.map(({ value }) => value)),
+  }));
+}
+
 function sumOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
