@@ -11,7 +11,8 @@ export interface AccountLease {
   readonly standbyId?: string;
   /**
    * For how long the oldest had waited of what the owner had got and not written when it raised
-   * the beat; left out: everything was written.
+   * the beat; left out: everything was written. Whoever takes the account from it has this, too,
+   * until its own first beat: what was missing may not be told yet.
    */
   readonly waitedMs?: number;
 }

@@ -132,6 +132,27 @@ describeEngines('ownership', (open) => {
     expect((await b.log.leases([acme])).get(acme)).toEqual({ instanceId: b.log.instanceId, fence: newFence, beat: 0 });
   });
 
+  test('who takes an account has what its owner had not written, until the first beat of its own', async () => {
+    await using engine = open();
+    const [a, b, c] = [await engine.instance(), await engine.instance(), await engine.instance()];
+    await c.log.follow(acme);
+    const { fence } = await acquired(a.log, acme);
+    await a.log.beat([{ accountId: acme, fence, waitingMs: 1_200 }]);
+    const dead = (await b.log.leases([acme])).get(acme);
+
+    const outcome = await b.log.acquire(acme, dead, 0);
+
+    const taken = (await b.log.leases([acme])).get(acme);
+    expect(taken).toMatchObject({ instanceId: b.log.instanceId, beat: 0, waitedMs: 1_200 });
+    expect(outcome).toMatchObject({ kind: 'acquired', head: { lease: taken } });
+    expect((await c.log.head(acme)).lease).toEqual(taken);
+    await c.until(() => c.of('onLease').length === 2);
+    expect(c.of('onLease')[1]).toEqual([acme, taken]);
+    await b.log.beat([{ accountId: acme, fence: taken?.fence ?? 0 }]);
+    const beaten = { instanceId: b.log.instanceId, fence: taken?.fence, beat: 1 };
+    expect((await c.log.leases([acme])).get(acme)).toEqual(beaten);
+  });
+
   test('a released account is free at once, and only its owner can release it', async () => {
     await using engine = open();
     const [a, b] = [await engine.instance(), await engine.instance()];

@@ -110,12 +110,13 @@ export class MemoryState {
     if (held?.fence !== expected?.fence || held?.beat !== expected?.beat) return { kind: 'held', lease: held };
     const head = this.head(accountId, processId);
     if (seenUntil > Math.max(head.position, head.reachesBackTo)) return { kind: 'hole', position: head.position };
-    return { kind: 'acquired', head: { ...head, lease: this.lend(accountId, instanceId) } };
+    return { kind: 'acquired', head: { ...head, lease: this.lend(accountId, instanceId, held?.waitedMs) } };
   }
 
-  lend(accountId: string, instanceId: string): AccountLease {
+  /** @param waitedMs of an owner before that may not have written everything */
+  lend(accountId: string, instanceId: string, waitedMs?: number): AccountLease {
     this.fence = nextAfter(this.fence);
-    const lease = { instanceId, fence: this.fence, beat: 0 };
+    const lease = { instanceId, fence: this.fence, beat: 0, ...(waitedMs !== undefined && { waitedMs }) };
     this.leases.set(accountId, lease);
     return lease;
   }

@@ -29,7 +29,7 @@ local function rise(field)
 end
 
 -- HASH instance, fence, beat, and where there are: standby, and waited, for how many milliseconds the owner had not
--- written something when it beat: who owns an account.
+-- written something when it beat, or the owner before, from which it was taken: who owns an account.
 local function lease_key(account)
   return prefix .. 'own:' .. account
 end
@@ -97,9 +97,9 @@ local function lend(account, instance, keep_ms)
   local fence = rise('fence')
   local key = lease_key(account)
   redis.call('HSET', key, 'instance', instance, 'fence', fence, 'beat', '0')
-  redis.call('HDEL', key, 'standby', 'waited')
+  redis.call('HDEL', key, 'standby')
   redis.call('PEXPIRE', key, keep_ms)
-  redis.call('PUBLISH', account_channel(account), 'L ' .. instance .. ' ' .. fence .. ' 0')
+  redis.call('PUBLISH', account_channel(account), 'L ' .. table.concat(lease_words(account), ' '))
   return fence
 end
 
