@@ -20,7 +20,7 @@ const rememberedReached = 4_096;
 /** The cursors that are good at this instance: of the fleet's order, or of its own. */
 export class FleetCursors {
   readonly #options: FleetCursorsOptions;
-  /** By account and cursor: the account's log was read to its end after the cursor was known. */
+  /** By account and moment: the account's log was read to its end after the cursor was known. */
   readonly #reached = new RecentMap<true>(rememberedReached);
 
   constructor(options: FleetCursorsOptions) {
@@ -61,7 +61,7 @@ export class FleetCursors {
     if (time === undefined || member === undefined) return undefined;
     const { account } = member;
     // Other accounts had events since the last entry of this one: nothing of it lies between.
-    const isReached = this.#reached.get(keyOf(cursor, accountId)) === true;
+    const isReached = this.#reached.get(this.#keyOf(time, accountId)) === true;
     return account.since(isReached ? Math.min(time, account.applied) : time, bindings);
   }
 
@@ -69,7 +69,7 @@ export class FleetCursors {
   async reach(cursor: string, accountId: string): Promise<void> {
     const [time, member] = this.#find(cursor, accountId);
     if (time === undefined || member === undefined || time <= member.account.applied) return;
-    const key = keyOf(cursor, accountId);
+    const key = this.#keyOf(time, accountId);
     try {
       if ((await member.role.catchUp()) && this.#reached.get(key) === undefined) this.#reached.set(key, true);
     } catch (error) {
@@ -81,6 +81,11 @@ export class FleetCursors {
   rememberedLoss(cursor: string, accountId: string): RememberedLoss | undefined {
     const [time, member] = this.#find(cursor, accountId);
     return time === undefined ? undefined : member?.account.rememberedLoss(time);
+  }
+
+  /** Of the moment, and not of the text, which a client may write as long as a message can be. */
+  #keyOf(time: CursorTime, accountId: string): string {
+    return `${accountId} ${this.#options.mode.epoch} ${time}`;
   }
 
   #find(cursor: string, accountId: string): readonly [CursorTime | undefined, FleetMember | undefined] {
@@ -98,8 +103,4 @@ export class FleetCursors {
     if (read === undefined) throw notACursor(cursor);
     return read.epoch === (mode.epoch ?? clock.epoch) ? read.time : undefined;
   }
-}
-
-function keyOf(cursor: string, accountId: string): string {
-  return `${accountId} ${cursor}`;
 }

@@ -42,6 +42,15 @@ describe('an account whose last event is before a ping', () => {
     expect(await resume(second, ping)).toEqual([5]);
   });
 
+  test('is resumed after the moment that was reached, however long a cursor of it was written', async () => {
+    using world = new FleetWorld();
+    const { first, ping } = await startQuiet(world);
+
+    await first.upstreams.reach(ping.replace('-', `-${'0'.repeat(10_000)}`), 'b');
+
+    expect(first.upstreams.sinceIfKnown(ping, 'b', [everything])).toBeDefined();
+  });
+
   test('is loaded afresh where the engine cannot say what came until the ping', async () => {
     using world = new FleetWorld();
     const { second, ping } = await startQuiet(world);
