@@ -15,7 +15,7 @@ export type TokenOrigin =
 export interface ClientTokenOptions {
   readonly origin: TokenOrigin;
   readonly requests: Pick<GatewayRequests, 'logIn' | 'refresh' | 'lifeOf'>;
-  /** Gets why the token is not renewed, which ends nothing yet. */
+  /** Gets why the token is not renewed, which ends nothing yet, and what `onToken` throws. */
   readonly onError: (error: unknown) => void;
   /** Gets each token that the gateway issues to the client. */
   readonly onToken?: ((token: string) => void) | undefined;
@@ -128,7 +128,12 @@ export class ClientToken {
   }
 
   #issued(token: IssuedToken): HeldToken {
-    this.#options.onToken?.(token.text);
+    try {
+      this.#options.onToken?.(token.text);
+    } catch (error) {
+      // The token is good all the same: without it the client would log in again, and again.
+      this.#options.onError(error);
+    }
     return heldOf(token);
   }
 

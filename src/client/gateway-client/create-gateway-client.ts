@@ -47,7 +47,8 @@ export type GatewayClientOptions<Client extends WebSocketClient> = ResumableOpti
     readonly webSocketImpl?: WebSocketClass | undefined;
     /**
      * Gets each token that the gateway issues: by `login`, and whenever it renews one. A page that
-     * keeps the latest need not log in again when it is loaded again.
+     * keeps the latest need not log in again when it is loaded again. What it throws goes to
+     * `onError`.
      */
     readonly onToken?: ((token: string) => void) | undefined;
   };

@@ -21,7 +21,10 @@ type Answer = Partial<IssuedToken> | Error | Promise<Partial<IssuedToken>>;
  * A token over a gateway that gives these answers to `refreshToken`, and then says that it renews
  * none.
  */
-function arrange(origin: TokenOrigin, { renewals = [], life = hourMs }: { renewals?: Answer[]; life?: number } = {}) {
+function arrange(
+  origin: TokenOrigin,
+  { renewals = [], life = hourMs, onToken }: { renewals?: Answer[]; life?: number; onToken?: () => void } = {},
+) {
   const asked: string[] = [];
   const failures: unknown[] = [];
   const issued: string[] = [];
@@ -50,7 +53,10 @@ function arrange(origin: TokenOrigin, { renewals = [], life = hourMs }: { renewa
       },
     },
     onError: (error) => failures.push(error),
-    onToken: (text) => issued.push(text),
+    onToken(text) {
+      issued.push(text);
+      onToken?.();
+    },
   });
   return { token, asked, failures, issued };
 }
@@ -67,6 +73,22 @@ async function connectedFor(token: ClientToken, durationMs: number): Promise<voi
   connection.abort();
   await done;
 }
+
+test('a page that cannot keep tokens has them all the same, and is told', async () => {
+  const full = new Error('QuotaExceededError');
+  const onToken = (): void => {
+    throw full;
+  };
+  const { token, asked, failures, issued } = arrange(login, { renewals: [{}], onToken });
+
+  const first = await token.present();
+  await connectedFor(token, 0.85 * hourMs);
+
+  expect([first, await token.present()]).toEqual(['login-1', 'login-1+']);
+  expect(issued).toEqual(['login-1', 'login-1+']);
+  expect(asked).toEqual(['login 1', 'refresh login-1']);
+  expect(failures).toEqual([full, full]);
+});
 
 test('one login serves all connections, also those that ask at the same time', async () => {
   const { token, asked } = arrange(login);
