@@ -1,3 +1,5 @@
+import { callApart } from './call-apart.ts';
+
 /**
  * What listeners are shown: one frozen object at a time, as `useSyncExternalStore` of React wants
  * it.
@@ -34,15 +36,7 @@ export class Picture<Shown extends object> {
     const names = Object.keys(change) as (keyof Shown)[];
     if (names.every((name) => change[name] === before[name])) return;
     this.#shown = Object.freeze({ ...before, ...change });
-    for (const { listener } of [...this.#listeners]) {
-      try {
-        listener();
-      } catch (error) {
-        // Thrown into the client, it would end the connection; the other listeners are not to blame.
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
-    }
+    // Thrown into the client, an error would end the connection; the other listeners are not to blame.
+    for (const { listener } of [...this.#listeners]) callApart(listener);
   }
 }

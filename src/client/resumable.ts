@@ -1,3 +1,4 @@
+import { callApart } from './call-apart.ts';
 import { iterateSubscription } from './iterate-subscription.ts';
 import { field } from './result-field.ts';
 import { isResumable } from './resumable-document.ts';
@@ -63,7 +64,8 @@ export function resumable<Client extends SubscribingClient>(
     const onGap = isOnGap(ownOnGap) ? ownOnGap : onEveryGap;
     if (onGap === undefined)
       throw new TypeError('resumable: say by `onGap` what to do when events were missed, here or for all.');
-    const subscription = new ResumingSubscription({ client, request, sink, options, onGap, onError });
+    const tell = (error: unknown): void => callApart(() => onError(error));
+    const subscription = new ResumingSubscription({ client, request, sink, options, onGap, onError: tell });
     return () => subscription.stop();
   };
   const iterate = (request: SubscribeRequest, ...options: unknown[]): AsyncIterableIterator<unknown> =>

@@ -68,6 +68,30 @@ test('cursors that are refused are asked for at a growing distance, then the str
   expect(gaps.slice(0, maxReloads)).toEqual(Array(maxReloads).fill(undefined));
 });
 
+test('an onError that throws does not end the reloading of what it was told of', async () => {
+  const uncaught: unknown[] = [];
+  vi.stubGlobal('queueMicrotask', (act: () => void) => {
+    void Promise.resolve()
+      .then(act)
+      .catch((error: unknown) => uncaught.push(error));
+  });
+  const client = new SubscribingClientDouble();
+  const [failed, mine] = [new Error('The network is away.'), new Error('Mine.')];
+  const onGap = vi.fn().mockRejectedValueOnce(failed).mockResolvedValue('of-snapshot');
+  const onError = vi.fn().mockImplementation(() => {
+    throw mine;
+  });
+  resumable(client, { onGap, onError }).subscribe({ query, variables: { after: 'old' } }, new SinkDouble());
+
+  client.fail('CURSOR_EXPIRED');
+  await vi.advanceTimersByTimeAsync(pauseMs);
+
+  expect(client.sent).toEqual([{ after: 'old' }, { after: 'of-snapshot' }]);
+  expect(onError.mock.calls).toEqual([[failed]]);
+  expect(uncaught).toEqual([mine]);
+  vi.unstubAllGlobals();
+});
+
 test('a stream that went live says what may be missing, before its first event', async () => {
   const told: unknown[] = [];
   const { client, sink, gaps } = arrange((reload) => {

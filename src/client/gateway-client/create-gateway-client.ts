@@ -1,3 +1,4 @@
+import { callApart } from '../call-apart.ts';
 import type { ConnectionStore } from '../connection/connection-store.ts';
 import { type Resumable, resumable } from '../resumable.ts';
 import type { ResumableOptions, Sink, SubscribeRequest, SubscribingClient } from '../subscribing-client.ts';
@@ -92,10 +93,11 @@ export function createGatewayClient<Client extends WebSocketClient>({
 }: GatewayClientOptions<Client>): GatewayClient<Client> {
   const address = new URL(url, globalThis.location?.href);
   const requests = new GatewayRequests(address.href.replace(/^ws/, 'http'));
-  const token = new ClientToken({ origin, requests, onError, onToken });
+  const tell = (error: unknown): void => callApart(() => onError(error));
+  const token = new ClientToken({ origin, requests, onError: tell, onToken });
   const webSocketUrl = address.href.replace(/^http/, 'ws');
   const watch = new ConnectionWatch(webSocketUrl);
-  const connection = new GatewayConnection({ token, watch, onError, terminate: () => client.terminate() });
+  const connection = new GatewayConnection({ token, watch, onError: tell, terminate: () => client.terminate() });
   const { connectionParams, shouldRetry, retryWait, on } = connection;
   const client = createClient({
     url: webSocketUrl,

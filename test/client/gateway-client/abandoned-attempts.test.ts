@@ -57,6 +57,32 @@ test('who subscribes after a pause that others have left waits for no other', as
   await client.dispose();
 });
 
+test('a client whose onError throws connects all the same, as soon as the gateway is there', async () => {
+  await using harness = await startHarness();
+  await using line = await CutLine.to(harness.url);
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+  const uncaught: unknown[] = [];
+  vi.stubGlobal('queueMicrotask', (act: () => void) => {
+    void Promise.resolve()
+      .then(act)
+      .catch((error: unknown) => uncaught.push(error));
+  });
+  line.refuse();
+  const onError = vi.fn().mockImplementationOnce((error: unknown) => {
+    throw error;
+  });
+  const options = { createClient, webSocketImpl: WebSocket, url: line.url, token: harness.token('demo'), onError };
+  const client = createGatewayClient(options);
+  client.subscribe({ query }, new SinkDouble());
+  await until(() => expect(uncaught).toMatchObject([{ name: 'ConnectionError' }]));
+
+  line.mend();
+
+  await until(() => expect(client.connection.getSnapshot().status).toBe('CONNECTED'));
+  vi.unstubAllGlobals();
+  await client.dispose();
+});
+
 test('a client that is disposed of while it waits has ended', async () => {
   await using harness = await startHarness();
   await using line = await CutLine.to(harness.url);
