@@ -1,4 +1,4 @@
-import { field } from './result-field.ts';
+import { extension, field } from './result-field.ts';
 
 /**
  * The codes that an error of the gateway can have, as the enum `ErrorCode` of the schema lists
@@ -74,7 +74,7 @@ export interface GatewayError {
  * entry of `errors`, of Apollo's `CombinedGraphQLErrors.errors` or of urql's `graphQLErrors`.
  */
 export function isGatewayError(error: unknown): error is GatewayError {
-  return typeof field(error, 'message') === 'string' && isErrorCode(field(field(error, 'extensions'), 'code'));
+  return typeof field(error, 'message') === 'string' && isErrorCode(extension(error, 'code'));
 }
 
 /** Whether it is a code that an error of the gateway can have. */

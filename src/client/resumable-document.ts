@@ -10,10 +10,8 @@ import { selectsKind } from './live-table/live-document.ts';
 export function isResumable(query: string): boolean {
   const text = documentText(query);
   if (!isSubscription(text) || /\bstreamStatus\b/.test(text) || selectsKind(text)) return false;
-  if (!/\$after\s*:\s*String\b/.test(text))
-    throw new TypeError('resumable: the subscription must declare a variable `$after: String`.');
-  if (!/\bafter\s*:\s*\$after\b/.test(text))
-    throw new TypeError('resumable: the subscription must pass its variable on, as `after: $after`.');
-  if (!/\bcursor\b/.test(text)) throw new TypeError('resumable: the subscription must select `cursor`.');
+  if (!/\$after\s*:\s*String\b/.test(text)) throw new TypeError('resumable: declare the variable `$after: String`.');
+  if (!/\bafter\s*:\s*\$after\b/.test(text)) throw new TypeError('resumable: pass `after: $after` to the field.');
+  if (!/\bcursor\b/.test(text)) throw new TypeError('resumable: select `cursor` under its own name.');
   return true;
 }

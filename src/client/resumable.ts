@@ -62,8 +62,7 @@ export function resumable<Client extends SubscribingClient>(
     if (!isResumable(request.query)) return client.subscribe(request, sink, ...options);
     const ownOnGap = field(options[0], 'onGap');
     const onGap = isOnGap(ownOnGap) ? ownOnGap : onEveryGap;
-    if (onGap === undefined)
-      throw new TypeError('resumable: say by `onGap` what to do when events were missed, here or for all.');
+    if (onGap === undefined) throw new TypeError('resumable: give `onGap`, here or for all.');
     const tell = (error: unknown): void => callApart(() => onError(error));
     const subscription = new ResumingSubscription({ client, request, sink, options, onGap, onError: tell });
     return () => subscription.stop();

@@ -1,5 +1,5 @@
 import { ReloadPace } from './reload-pace.ts';
-import { codeOf, endsCursors, field, isGap } from './result-field.ts';
+import { codeOf, endsCursors, extension, field, isGap } from './result-field.ts';
 import type { Gap, OnGap, Sink, SubscribeRequest, SubscribingClient } from './subscribing-client.ts';
 
 export interface ResumingSubscriptionOptions {
@@ -155,15 +155,13 @@ export class ResumingSubscription {
   #next(result: unknown): void {
     if (this.#state.name === 'ended') return;
     this.#tellPendingGap();
-    const gap = field(field(result, 'extensions'), 'gap');
+    const gap = extension(result, 'gap');
     if (isGap(gap)) void this.#tell(gap);
     const data = field(result, 'data') ?? {};
     const cursors = Object.values(data).map((event) => field(event, 'cursor'));
     const cursor = cursors.find((value) => typeof value === 'string');
     if (cursors.length > 0 && cursor === undefined) {
-      this.#fail(
-        new TypeError('resumable: an event came without its `cursor`. Select it on every type, under its own name.'),
-      );
+      this.#fail(new TypeError('resumable: select `cursor` under its own name, on every type.'));
       return;
     }
     if (cursor !== undefined) this.#seen(cursor);

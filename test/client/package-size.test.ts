@@ -28,8 +28,8 @@ async function gzippedBytes(names: string): Promise<number> {
 }
 
 test.each([
-  ['{ liveTable, resumable }', '`liveTable` with `resumable`', 5],
-  ['*', 'of all of it', 9],
+  ['{ liveTable, resumable }', '`liveTable` with `resumable`', 4],
+  ['*', 'of all of it', 8],
 ])('of %s a browser downloads less than the guide says', async (names, words, kilobytes) => {
   expect(guide).toContain(`${words} less than ${kilobytes} kB`);
 

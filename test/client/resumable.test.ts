@@ -23,8 +23,8 @@ function publish(harness: Harness, ...callIds: readonly string[]): void {
 }
 
 for (const [lack, query] of [
-  ['declare a variable `$after: String`', 'subscription { callEvents { cursor } }'],
-  ['pass its variable on', 'subscription ($after: String) { callEvents { cursor callId } } # after: $after'],
+  ['declare the variable `$after: String`', 'subscription { callEvents { cursor } }'],
+  ['pass `after: $after`', 'subscription ($after: String) { callEvents { cursor callId } } # after: $after'],
   ['select `cursor`', 'subscription Calls($after: String) { callEvents(after: $after, callId: "cursor") { callId } }'],
 ] as const) {
   test(`a subscription that does not ${lack} is a TypeError at once`, async () => {

@@ -133,7 +133,7 @@ for (const [name, show] of explaining) {
 
     const { read, stop } = await show(client, line.url);
 
-    await until(() => expect(read()).toContain('There was no connection to the gateway at ws://'));
+    await until(() => expect(read()).toContain('No connection to ws://'));
     expect(reported).toHaveBeenCalledTimes(1);
     stop();
     await client.dispose();

@@ -93,7 +93,7 @@ export class ClientToken {
     this.expire();
     this.#refusals += 1;
     if (this.#refusals < maxRefusals) return undefined;
-    return unauthenticated(`The gateway has refused ${maxRefusals} tokens one after another (${code}).`);
+    return unauthenticated(`The gateway has refused ${maxRefusals} tokens (${code}).`);
   }
 
   /** Renews the token before its end, again and again, until it is aborted. */
@@ -121,9 +121,7 @@ export class ClientToken {
     if (login !== undefined) return this.#issued(await this.#options.requests.logIn(login));
     const text = typeof token === 'string' ? token : await token();
     if (text === this.#spent)
-      throw unauthenticated(
-        'The token has ended or was refused, and there is no other: give `login`, or `token` as a function.',
-      );
+      throw unauthenticated('The token has ended or was refused: give `login`, or `token` as a function.');
     return { text, endsAtMs: Number.POSITIVE_INFINITY, next: { atMs: performance.now(), ask: 'life' } };
   }
 

@@ -15,7 +15,6 @@ export class ConnectionWatch implements ConnectionStore {
   });
   /** How many subscriptions want a connection. */
   #subscriptions = 0;
-  #failedAttempts = 0;
   /** What the socket said first: its `error` says more than its `close`, if anything. */
   #event: unknown;
   /** What is shown during the pause that is under way, while somebody waits for its end. */
@@ -48,7 +47,6 @@ export class ConnectionWatch implements ConnectionStore {
   }
 
   connected(): void {
-    this.#failedAttempts = 0;
     this.#show({ status: 'CONNECTED', wasConnected: true, failedAttempts: 0, error: undefined });
   }
 
@@ -60,7 +58,8 @@ export class ConnectionWatch implements ConnectionStore {
   /** @param event the event of the socket */
   closed(event: unknown): void {
     this.#event ??= event;
-    if (this.#picture.shown.status === 'CONNECTING') this.#failedAttempts += 1;
+    const { status, failedAttempts } = this.#picture.shown;
+    if (status === 'CONNECTING') this.#show({ failedAttempts: failedAttempts + 1 });
     this.#restIfUnwanted();
   }
 
@@ -71,9 +70,10 @@ export class ConnectionWatch implements ConnectionStore {
    * @returns why there is no connection
    */
   waits(retryInMs: number, reason: unknown): unknown {
-    const failedAttempts = this.#failedAttempts;
-    const { wasConnected } = this.#picture.shown;
-    const trouble = { url: this.#url, wasConnected, failedAttempts, retryInMs, event: this.#event };
+    const { wasConnected, failedAttempts } = this.#picture.shown;
+    const url = this.#url;
+    const advice = wasConnected ? '' : adviceFor(url);
+    const trouble = { url, wasConnected, failedAttempts, retryInMs, event: this.#event, advice };
     const error = reason ?? new ConnectionError(trouble);
     this.#pause = { failedAttempts, retryInMs, error };
     this.#wait();
@@ -92,18 +92,22 @@ export class ConnectionWatch implements ConnectionStore {
   }
 
   #wait(): void {
-    if (this.#pause === undefined) return;
-    this.#failedAttempts = this.#pause.failedAttempts;
-    this.#show({ status: 'WAITING', ...this.#pause });
+    if (this.#pause !== undefined) this.#show({ status: 'WAITING', ...this.#pause });
   }
 
   #restIfUnwanted(): void {
     if (this.#subscriptions > 0) return;
-    this.#failedAttempts = 0;
     this.#show({ status: 'IDLE', failedAttempts: 0, retryInMs: undefined, error: undefined });
   }
+
   /** An end is the last that is shown: what is disposed of may still make an attempt. */
   #show(change: Partial<ConnectionSnapshot>): void {
     if (this.#picture.shown.status !== 'ENDED') this.#picture.show(change);
   }
+}
+
+function adviceFor(url: string): string {
+  const { host, origin } = globalThis.location ?? {};
+  const hint = ' Does the gateway run there?';
+  return host === undefined || new URL(url).host === host ? hint : `${hint} Do its ALLOWED_ORIGINS admit ${origin}?`;
 }

@@ -96,7 +96,8 @@ export function createGatewayClient<Client extends WebSocketClient>({
   const tell = (error: unknown): void => callApart(() => onError(error));
   const token = new ClientToken({ origin, requests, onError: tell, onToken });
   const webSocketUrl = address.href.replace(/^http/, 'ws');
-  const watch = new ConnectionWatch(webSocketUrl);
+  // Without what may be secret in it: errors tell it.
+  const watch = new ConnectionWatch(webSocketUrl.replace(/[^/]*@|\?.*/g, ''));
   const connection = new GatewayConnection({ token, watch, onError: tell, terminate: () => client.terminate() });
   const { connectionParams, shouldRetry, retryWait, on } = connection;
   const client = createClient({
@@ -129,16 +130,13 @@ export function createGatewayClient<Client extends WebSocketClient>({
       };
     }
     const { error } = connection.refusal;
-    let due: ReturnType<typeof setTimeout> | undefined = setTimeout(() => {
-      due = undefined;
-      refusable.error(error);
-    });
-    return () => {
-      if (due === undefined) return;
-      clearTimeout(due);
-      due = undefined;
-      refusable.complete();
+    let isOver = false;
+    const end = (tell: () => void): void => {
+      if (!isOver) tell();
+      isOver = true;
     };
+    setTimeout(() => end(() => refusable.error(error)));
+    return () => end(refusable.complete);
   };
   const dispose = async (): Promise<void> => {
     connection.dispose();

@@ -159,7 +159,7 @@ export class GatewayConnection {
     }
     const reason = field(event, 'reason');
     if (field(event, 'code') === tryAgainLater) {
-      const error = { message: `The gateway does not take the token (${reason}).`, extensions: { code: reason } };
+      const error = { message: `The gateway refuses the token (${reason}).`, extensions: { code: reason } };
       // What is no code of the gateway is the word of a proxy, and passes.
       if (isGatewayError(error) && isFinal(error))
         this.#transition({ name: 'refused', error: GatewayRefusal.of(error) });

@@ -1,5 +1,5 @@
 import { type ErrorExtensions, type GatewayError, isErrorCode } from '../gateway-error.ts';
-import { field } from '../result-field.ts';
+import { extension } from '../result-field.ts';
 
 /** What the next attempt may cure, with the same token or the same credentials. */
 const passingCodes: readonly string[] = [
@@ -29,7 +29,7 @@ export class GatewayRefusal extends Error {
    */
   static byStatus(status: number): GatewayRefusal {
     const code = refusingStatuses.includes(status) ? 'FORBIDDEN' : 'UPSTREAM_UNAVAILABLE';
-    return new GatewayRefusal(`The answer was not that of a gateway, and had the HTTP status ${status}.`, { code });
+    return new GatewayRefusal(`No gateway answered: HTTP status ${status}.`, { code });
   }
 
   constructor(message: string, extensions: ErrorExtensions) {
@@ -44,16 +44,12 @@ export class GatewayRefusal extends Error {
  * gateway is that of a router before it, for instance, and passes.
  */
 export function isFinal(error: unknown): boolean {
-  const code = codeIn(error);
+  const code = extension(error, 'code');
   return isErrorCode(code) && !passingCodes.includes(code);
 }
 
 /** How long the gateway asks to wait, in seconds; zero where it says nothing. */
 export function secondsToWait(error: unknown): number {
-  const seconds = field(field(error, 'extensions'), 'retryAfter');
+  const seconds = extension(error, 'retryAfter');
   return typeof seconds === 'number' ? seconds : 0;
-}
-
-function codeIn(error: unknown): unknown {
-  return field(field(error, 'extensions'), 'code');
 }

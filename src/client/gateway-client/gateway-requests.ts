@@ -91,7 +91,7 @@ function readJson(text: string): unknown {
 function issuedIn(data: unknown): IssuedToken {
   const issued = field(data, 'issued');
   const text = field(issued, 'authToken');
-  if (typeof text !== 'string') throw new TypeError('The gateway has issued no token.');
+  if (typeof text !== 'string') throw new TypeError('The gateway issued no token.');
   return { text, lifeMs: lifeIn(issued), canRefresh: field(issued, 'canRefresh') !== false };
 }
 

@@ -17,10 +17,11 @@ const opensWithinMs = 30_000;
 const lost = 1006;
 /** A fault of the server. */
 const internalServerError = 4500;
-/** Faults of what the client has sent (RFC 6455 section 7.4.1). */
-const [protocolError, invalidText, tooLarge] = [1002, 1007, 1009];
-/** After these graphql-ws connects again anyway. */
-const passing: readonly unknown[] = [1000, 1001, 1005, lost, 1012, 1013, 1014];
+/**
+ * 1002, 1007 and 1009 are faults of what the client has sent (RFC 6455 section 7.4.1). After the
+ * others graphql-ws connects again anyway.
+ */
+const notOfRouters: readonly unknown[] = [1000, 1001, 1002, 1005, lost, 1007, 1009, 1012, 1013, 1014];
 
 /**
  * Makes the class give up a connection that does not open, which none does by itself, and call it
@@ -36,9 +37,10 @@ const passing: readonly unknown[] = [1000, 1001, 1005, lost, 1012, 1013, 1014];
 export function lastingSocket(webSocketClass: WebSocketClass | undefined): WebSocketClass | undefined {
   if (webSocketClass === undefined) return undefined;
   return class extends webSocketClass {
-    #onMessage: Listener = null;
-    #onError: Listener = null;
-    #onClose: Listener = null;
+    // As graphql-ws listens: own fields, which hide those of the class.
+    onmessage: Listener = null;
+    onerror: Listener = null;
+    onclose: Listener = null;
     readonly #opening: ReturnType<typeof setTimeout>;
     #hasEnded = false;
 
@@ -47,15 +49,15 @@ export function lastingSocket(webSocketClass: WebSocketClass | undefined): WebSo
       this.#opening = setTimeout(() => this.#lose(), opensWithinMs);
       this.addEventListener('open', () => clearTimeout(this.#opening));
       this.addEventListener('message', (event) => {
-        if (!this.#hasEnded) this.#onMessage?.(event);
+        if (!this.#hasEnded) this.onmessage?.(event);
       });
       this.addEventListener('error', (event) => {
-        if (!this.#hasEnded) this.#onError?.(event);
+        if (!this.#hasEnded) this.onerror?.(event);
         this.#lose();
       });
       this.addEventListener('close', (event) => {
         const [code, reason] = [field(event, 'code'), field(event, 'reason')];
-        if (this.#end()) this.#onClose?.(isOfRouter(code) ? { code: lost, reason } : event);
+        if (this.#end()) this.onclose?.(isOfRouter(code) ? { code: lost, reason } : event);
       });
     }
 
@@ -65,14 +67,14 @@ export function lastingSocket(webSocketClass: WebSocketClass | undefined): WebSo
      */
     override close(code?: number, reason?: string): void {
       const event = { code, reason };
-      if (typeof reason === 'string' && this.#end()) queueMicrotask(() => this.#onClose?.(event));
+      if (typeof reason === 'string' && this.#end()) queueMicrotask(() => this.onclose?.(event));
       super.close(code, reason);
     }
 
     /** In Node 22 a connection that failed goes on as if it opened, and fails again when closed. */
     #lose(): void {
       if (!this.#end()) return;
-      this.#onClose?.({ code: lost, reason: '' });
+      this.onclose?.({ code: lost, reason: '' });
       super.close();
     }
 
@@ -83,36 +85,10 @@ export function lastingSocket(webSocketClass: WebSocketClass | undefined): WebSo
       this.#hasEnded = true;
       return isFirst;
     }
-
-    /** The following three as graphql-ws listens. */
-    get onmessage(): Listener {
-      return this.#onMessage;
-    }
-
-    set onmessage(listener: Listener) {
-      this.#onMessage = listener;
-    }
-
-    get onerror(): Listener {
-      return this.#onError;
-    }
-
-    set onerror(listener: Listener) {
-      this.#onError = listener;
-    }
-
-    get onclose(): Listener {
-      return this.#onClose;
-    }
-
-    set onclose(listener: Listener) {
-      this.#onClose = listener;
-    }
   };
 }
 
 function isOfRouter(code: unknown): boolean {
-  if (code === internalServerError) return true;
   const isOfProtocol = typeof code === 'number' && code >= 1000 && code < 2000;
-  return isOfProtocol && ![...passing, protocolError, invalidText, tooLarge].includes(code);
+  return code === internalServerError || (isOfProtocol && !notOfRouters.includes(code));
 }

@@ -1,18 +1,13 @@
 /** Resolves after so long, or as soon as it is aborted; then with false. Nothing stays behind. */
 export function pause(durationMs: number, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve(false);
-      return;
-    }
-    const onAbort = (): void => {
+    const end = (): void => {
       clearTimeout(timer);
-      resolve(false);
+      signal.removeEventListener('abort', end);
+      resolve(!signal.aborted);
     };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve(true);
-    }, durationMs);
-    signal.addEventListener('abort', onAbort, { once: true });
+    // What is aborted already tells no more of it.
+    const timer = setTimeout(end, signal.aborted ? 0 : durationMs);
+    signal.addEventListener('abort', end);
   });
 }

@@ -12,13 +12,10 @@ export function selectsKind(text: string): boolean {
 function misleadingAliases(text: string): readonly string[] {
   const aliases: string[] = [];
   let depth = 0;
-  let parentheses = 0;
   let isFragment = false;
-  for (const [token] of text.matchAll(/[(){}]|\bfragment\b|\w+\s*:\s*\w+/g)) {
-    if (token === '(') parentheses += 1;
-    else if (token === ')') parentheses -= 1;
-    else if (parentheses > 0) continue;
-    else if (token === '{') depth += 1;
+  const withoutArguments = text.replace(/\([^)]*\)/g, '');
+  for (const [token] of withoutArguments.matchAll(/[{}]|\bfragment\b|\w+\s*:\s*\w+/g)) {
+    if (token === '{') depth += 1;
     else if (token === '}') depth -= 1;
     else if (depth === 0) isFragment = true;
     else if (!isFragment && (depth === 2 || (depth === 3 && /^id\b/.test(token)))) aliases.push(token);
@@ -34,13 +31,9 @@ function misleadingAliases(text: string): readonly string[] {
  */
 export function checkLiveDocument(query: string): void {
   const text = documentText(query);
-  if (!isSubscription(text)) throw new TypeError('liveTable: the document must be a subscription.');
-  if (!selectsKind(text))
-    throw new TypeError(
-      'liveTable: the subscription must select `kind`, under its own name. For events use `resumable`.',
-    );
-  if (!/\bremoved\b/.test(text)) throw new TypeError('liveTable: the subscription must select `removed { id }`.');
+  if (!isSubscription(text)) throw new TypeError('liveTable: give a subscription.');
+  if (!selectsKind(text)) throw new TypeError('liveTable: select `kind` under its own name.');
+  if (!/\bremoved\b/.test(text)) throw new TypeError('liveTable: select `removed { id }` under its own name.');
   const [alias] = misleadingAliases(text);
-  if (alias !== undefined)
-    throw new TypeError(`liveTable: \`${alias}\` is an alias. What makes a table must keep its own name.`);
+  if (alias !== undefined) throw new TypeError(`liveTable: select \`${alias}\` under its own name.`);
 }

@@ -1,6 +1,6 @@
+import { ConnectionError } from '../connection/connection-error.ts';
 import { field } from '../result-field.ts';
 import type { SubscribeRequest, SubscribingClient } from '../subscribing-client.ts';
-import { Attempts } from './attempts.ts';
 
 /** What a live table hears of its subscription. */
 export interface LiveSubscriptionListener {
@@ -29,16 +29,27 @@ export function subscribeLive(
   listener: LiveSubscriptionListener,
 ): () => void {
   const { connection } = client;
-  const attempts = new Attempts();
+  let wasSent = false;
+  let wasConnected = false;
+  /** Since the connection was lost, or from the start; -1 while it is there: its loss is none. */
+  let failedAttempts = 0;
   let isOver = false;
   let lastError: unknown;
+  const reached = (): void => {
+    wasConnected = true;
+    failedAttempts = -1;
+  };
+  const lost = (event?: unknown): ConnectionError => {
+    failedAttempts += 1;
+    return new ConnectionError({ wasConnected, failedAttempts, event });
+  };
   const variables = Object.defineProperty({ ...request.variables }, 'toJSON', {
     value: () => {
       // Where nothing tells of the connection, that it is sent again does.
-      if (attempts.wereMade) interrupt(client.on === undefined ? attempts.failed() : undefined);
-      attempts.sent();
-      if (client.on !== undefined) attempts.succeeded();
-      return { ...request.variables };
+      if (wasSent) interrupt(client.on ? undefined : lost());
+      wasSent = true;
+      if (client.on) reached();
+      return request.variables ?? {};
     },
   });
   const interrupt = (error: unknown): void => {
@@ -54,21 +65,21 @@ export function subscribeLive(
     for (const unlisten of listening) unlisten?.();
   };
 
-  const listening = [
-    client.on?.('closed', (event) => interrupt(connection === undefined ? attempts.failed(event) : undefined)),
-    connection?.subscribe(() => tellWaiting()),
-  ];
   const tellWaiting = (): void => {
     const { status, error } = connection?.getSnapshot() ?? {};
     if (status === 'WAITING') interrupt(error);
   };
+  const listening = [
+    client.on?.('closed', (event) => interrupt(connection ? undefined : lost(event))),
+    connection?.subscribe(tellWaiting),
+  ];
   tellWaiting();
   const stop = client.subscribe(
     { ...request, variables },
     {
       next(result) {
         if (isOver) return;
-        attempts.succeeded();
+        reached();
         const errors = field(result, 'errors');
         // Over SSE an error is the last result; `complete` follows.
         if (Array.isArray(errors)) lastError = errors[0];

@@ -1,5 +1,5 @@
 import { Picture } from '../picture.ts';
-import { field } from '../result-field.ts';
+import { extension } from '../result-field.ts';
 import type { Gap, SubscribeRequest, SubscribingClient } from '../subscribing-client.ts';
 import { checkLiveDocument } from './live-document.ts';
 import { subscribeLive } from './live-subscription.ts';
@@ -168,7 +168,8 @@ class TableStore<Row extends LiveRow> implements LiveTable<Row> {
   }
 
   #onEnd(error: unknown): void {
-    const { code, retryAfter } = Object(field(error, 'extensions'));
+    const code = extension(error, 'code');
+    const retryAfter = extension(error, 'retryAfter');
     if (!curableCodes.includes(code)) {
       this.#end(error);
       return;

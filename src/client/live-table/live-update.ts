@@ -1,4 +1,4 @@
-import { field, isGap } from '../result-field.ts';
+import { extension, field, isGap } from '../result-field.ts';
 import type { Gap } from '../subscribing-client.ts';
 
 /** A row of a live list. */
@@ -26,13 +26,11 @@ export interface LiveUpdate<Row> {
 export function readLiveUpdate<Row extends LiveRow>(result: unknown): LiveUpdate<Row> {
   const update: unknown = Object.values(field(result, 'data') ?? {}).find((value) => typeof value === 'object');
   const kind = field(update, 'kind');
-  if (kind !== 'SNAPSHOT' && kind !== 'CHANGES')
-    throw new TypeError('liveTable: an update came without its `kind`. Select it under its own name.');
+  if (kind !== 'SNAPSHOT' && kind !== 'CHANGES') throw new TypeError('liveTable: select `kind` under its own name.');
   const { removed, ...others } = update as Record<string, unknown>;
   const [rows, ...further]: Row[][] = Object.values(others).filter(Array.isArray);
-  if (rows === undefined || further.length > 0)
-    throw new TypeError('liveTable: an update must have exactly one list besides `removed`. Select it once.');
-  const gap = field(update, 'gap') ?? field(field(result, 'extensions'), 'gap');
+  if (rows === undefined || further.length > 0) throw new TypeError('liveTable: select one list besides `removed`.');
+  const gap = field(update, 'gap') ?? extension(result, 'gap');
   return {
     isSnapshot: kind === 'SNAPSHOT',
     rows: rows.map(withId),
@@ -45,12 +43,12 @@ export function readLiveUpdate<Row extends LiveRow>(result: unknown): LiveUpdate
 
 function listOf(removed: unknown): readonly LiveRow[] {
   if (Array.isArray(removed)) return removed;
-  throw new TypeError('liveTable: an update came without `removed`. Select `removed { id }` under its own name.');
+  throw new TypeError('liveTable: select `removed { id }` under its own name.');
 }
 
 function withId<Row extends LiveRow>(row: Row): Row {
   if (typeof field(row, 'id') === 'string') return row;
-  throw new TypeError('liveTable: a row came without its `id`. Select it under its own name, in `removed`, too.');
+  throw new TypeError('liveTable: select the `id` of each row under its own name.');
 }
 
 function textOf(value: unknown): string | undefined {

@@ -14,7 +14,7 @@ const recipe: Baseline = {
   name: 'connect',
   against: 'yoga + graphql-ws',
   setup: { ...ours, server: 'yoga' },
-  target: 0.6,
+  target: 0.7,
 };
 
 export const connect = connectBeside(recipe);

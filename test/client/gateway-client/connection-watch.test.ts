@@ -1,6 +1,7 @@
 import { createClient } from 'graphql-ws';
 import { afterEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { ConnectionWatch } from '../../../src/client/gateway-client/connection-watch.ts';
 import { ConnectionError, type ConnectionSnapshot, createGatewayClient, liveTable } from '../../../src/client/index.ts';
 import { CutLine } from '../../harness/cut-line.ts';
 import { type Harness, startHarness, until } from '../../harness/gateway-harness.ts';
@@ -10,6 +11,7 @@ const query = 'subscription { calls { kind calls { id } removed { id } } }';
 
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
 });
 
 function arrange({ token }: Harness, { url }: CutLine) {
@@ -114,4 +116,32 @@ test('what the gateway refuses ends the connection with its error', async () => 
   await until(() => expect(client.connection.getSnapshot()).toMatchObject(refused));
   await client.dispose();
   expect(client.connection.getSnapshot()).toMatchObject(refused);
+});
+
+test.each([
+  ['https://wall.example.com', 'Does the gateway run there? Do its ALLOWED_ORIGINS admit https://wall.example.com?'],
+  ['https://gateway.example.com', 'Failed attempts: 0. Does the gateway run there?'],
+])('a page at %s is told what to look at, since a browser tells it nothing', (origin, advice) => {
+  vi.stubGlobal('location', new URL('/board', origin));
+  const watch = new ConnectionWatch('wss://gateway.example.com/graphql');
+  const { message } = watch.waits(1_000, undefined) as Error;
+
+  expect(message.endsWith(advice)).toBe(true);
+  watch.connected();
+  expect(String(watch.waits(1_000, undefined))).not.toContain('?');
+});
+
+test('what may be secret in the address is not told', async () => {
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+  const onError = vi.fn();
+  const url = 'http://user:secret@127.0.0.1:9/graphql?apikey=secret';
+  const client = createGatewayClient({ createClient, webSocketImpl: WebSocket, url, token: 'of-a-user', onError });
+
+  const leave = client.subscribe({ query }, new SinkDouble());
+
+  await until(() => expect(onError).toHaveBeenCalledOnce());
+  expect(String(onError.mock.calls)).toContain('No connection to ws://127.0.0.1:9/graphql yet');
+  expect(JSON.stringify(onError.mock.calls)).not.toContain('secret');
+  leave();
+  await client.dispose();
 });

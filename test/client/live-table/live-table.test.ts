@@ -96,13 +96,13 @@ test('changes that no snapshot came before are not shown', () => {
 });
 
 test.each([
-  ['kind', { calls: { calls: [], removed: [] } }, 'without its `kind`'],
-  ['a list', { calls: { kind: 'SNAPSHOT', removed: [] } }, 'exactly one list'],
-  ['only one list', { calls: { kind: 'SNAPSHOT', calls: [], others: [], removed: [] } }, 'exactly one list'],
-  ['removed', { calls: { kind: 'SNAPSHOT', calls: [] } }, 'without `removed`'],
-  ['ids', { calls: { kind: 'SNAPSHOT', calls: [{ state: 'RINGING' }], removed: [] } }, 'without its `id`'],
+  ['kind', { calls: { calls: [], removed: [] } }, 'select `kind`'],
+  ['a list', { calls: { kind: 'SNAPSHOT', removed: [] } }, 'select one list'],
+  ['only one list', { calls: { kind: 'SNAPSHOT', calls: [], others: [], removed: [] } }, 'select one list'],
+  ['removed', { calls: { kind: 'SNAPSHOT', calls: [] } }, 'select `removed { id }`'],
+  ['ids', { calls: { kind: 'SNAPSHOT', calls: [{ state: 'RINGING' }], removed: [] } }, 'select the `id`'],
   ['ids of what was removed', { calls: { kind: 'CHANGES', calls: [], removed: [{ reason: 'ENDED' }] } }, '`id`'],
-  ['data', null, 'without its `kind`'],
+  ['data', null, 'select `kind`'],
 ])('a result without %s ends the table, and says what to select', (_, data, words) => {
   const { client, table } = arrange();
   watch(table);
