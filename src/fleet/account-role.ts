@@ -51,9 +51,9 @@ export class AccountRole {
     this.#connection = new OwnConnection(account.accountId, sources, (eventId) => account.knows(eventId));
     this.#feeds = new AccountFeeds({
       ...options,
-      onEntry: (entry, epoch) => {
+      onEntry: (entry, epoch, isNews) => {
         this.#takeover.brought(entry);
-        bridgeBefore(entry, account, this.#connection, epoch);
+        bridgeBefore(entry, account, this.#connection, epoch, isNews);
       },
       onUnreadable: (epoch) => void this.join(epoch).catch(onFault),
     });

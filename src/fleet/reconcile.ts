@@ -91,17 +91,22 @@ function tellMissed(account: FleetAccount, from: Date): void {
 
 /**
  * Hot: the log brings an entry. Clients whom the own connection has served get what that brought
- * up to the event first, so that nothing comes to them after what is later.
+ * up to the event first, so that nothing comes to them after what is later. Where it did not bring
+ * the event, or not yet, that is what it had received before the owner received the event.
+ *
+ * @param isNews listeners get the entry next, and it is known what is complete in the log
  */
 export function bridgeBefore(
   entry: AccountEntry,
   account: FleetAccount,
   connection: OwnConnection,
   epoch: string,
+  isNews: boolean,
 ): void {
   connection.brought(entry);
   if (entry.kind !== 'event' || !connection.isContinuous) return;
   bridgeAll(connection.takeHeldUntil(entry.event.id), account, epoch);
+  if (isNews) bridgeAll(connection.takeHeldBefore(entry.event.receivedAt), account, epoch);
 }
 
 function bridgeAll(entries: readonly AccountEntry[], account: FleetAccount, epoch: string): void {

@@ -91,6 +91,28 @@ describe('an instance that has served by itself', () => {
     expect(b.upstreams.isBehind).toBe(false);
   });
 
+  test('brings what only its own connection had before what only the owner has', async () => {
+    using world = new FleetWorld();
+    const { b, owner, follower } = await startPair(world, 500);
+    for (const id of ['i1', 'i2']) world.engine.stall(id);
+    await world.pass(8_000);
+    world.engine.resume('i2');
+    await world.pass(1_000);
+    world.engine.resume('i1');
+    while (b.upstreams.mode !== 'fleet') await world.pass(25);
+    // The owner serves by itself still: the log lacks this one.
+    const unwritten = world.publish();
+    while (world.instances.some(({ upstreams }) => upstreams.mode !== 'fleet')) await world.pass(25);
+    await world.pass(25);
+    b.source.isDead = true;
+
+    const written = world.publish();
+    await world.pass(5_000);
+
+    expect(follower.numbers).toEqual([unwritten, written]);
+    expect(owner.numbers).toEqual([unwritten, written]);
+  });
+
   test('leaves to the log what the owner has not written yet', async () => {
     const untilClosed = async (world: FleetWorld, stallsAt: number) => {
       const [a, c] = [world.start('i1'), world.start('i3')];

@@ -14,8 +14,8 @@ export interface AccountFeedOptions {
   readonly head: AccountHead;
   /** What was read before in this order, after which everything is news; default: nothing. */
   readonly after: Position | undefined;
-  /** Hot: the log brings the entry to listeners next, or had it before them. */
-  readonly onEntry: (entry: AccountEntry) => void;
+  /** Hot: the log brings the entry to listeners next, if it is news, or had it before them. */
+  readonly onEntry: (entry: AccountEntry, isNews: boolean) => void;
   /** An entry of a later version was told as a gap. */
   readonly onUnreadable: () => void;
   /** The log has lost entries that were brought. */
@@ -101,9 +101,9 @@ export class AccountFeed {
       else this.#skip(place);
     } else if (isPast) {
       this.#account.remember(entry, place);
-      this.#options.onEntry(entry);
+      this.#options.onEntry(entry, false);
     } else {
-      this.#options.onEntry(entry);
+      this.#options.onEntry(entry, true);
       this.#account.apply(entry, place);
     }
   }

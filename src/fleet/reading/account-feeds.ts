@@ -10,8 +10,8 @@ export interface AccountFeedsOptions {
   readonly account: FleetAccount;
   readonly log: Pick<FleetLog, 'head' | 'read' | 'renewEpoch'>;
   readonly format: FormatChoice;
-  /** Hot: a feed brings the entry next, or had it before listeners came. */
-  readonly onEntry: (entry: AccountEntry, epoch: string) => void;
+  /** Hot: a feed brings the entry next, if it is news, or had it before listeners came. */
+  readonly onEntry: (entry: AccountEntry, epoch: string, isNews: boolean) => void;
   /** An entry of a later version has come: what it said of bindings is in the head. */
   readonly onUnreadable: (epoch: string) => void;
   readonly onFault: (error: unknown) => void;
@@ -65,7 +65,7 @@ export class AccountFeeds {
       format,
       head,
       after,
-      onEntry: (entry) => onEntry(entry, head.epoch),
+      onEntry: (entry, isNews) => onEntry(entry, head.epoch, isNews),
       onUnreadable: () => onUnreadable(head.epoch),
       onForked: () => void log.renewEpoch(head.epoch).catch(onFault),
       onFault,

@@ -49,7 +49,15 @@ export class HeldEntries {
 
   /** Takes what was added up to the event with this id; nothing where that is not among them. */
   takeUntil(eventId: string): readonly AccountEntry[] {
-    const last = this.#entries.findIndex((entry) => entry.kind === 'event' && entry.event.id === eventId);
+    return this.#take(this.#entries.findIndex((entry) => entry.kind === 'event' && entry.event.id === eventId));
+  }
+
+  /** Takes what was added up to the last event that was received before a moment. */
+  takeBefore(moment: Date): readonly AccountEntry[] {
+    return this.#take(this.#entries.findLastIndex((entry) => isBefore(entry, moment)));
+  }
+
+  #take(last: number): readonly AccountEntry[] {
     const taken = this.#entries.splice(0, last + 1);
     for (const entry of taken) this.#bytes -= sizeOf(entry);
     return taken;
@@ -62,6 +70,10 @@ export class HeldEntries {
     this.#hasOverflowed = false;
     return entries;
   }
+}
+
+function isBefore(entry: AccountEntry, moment: Date): boolean {
+  return entry.kind === 'event' && entry.event.receivedAt.getTime() < moment.getTime();
 }
 
 function sizeOf(entry: AccountEntry): number {

@@ -112,6 +112,11 @@ export class OwnConnection {
     return this.#held.isEmpty ? none : this.#held.takeUntil(eventId);
   }
 
+  /** Hot: takes what it brought up to the last event that it received before a moment. */
+  takeHeldBefore(moment: Date): readonly AccountEntry[] {
+    return this.#held.isEmpty ? none : this.#held.takeBefore(moment);
+  }
+
   /** Hot: the log brings an entry. */
   brought(entry: AccountEntry): void {
     // What clients have got by this connection is taken by `takeHeldUntil`.
