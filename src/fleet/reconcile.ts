@@ -104,9 +104,10 @@ export function bridgeBefore(
   isNews: boolean,
 ): void {
   connection.brought(entry);
-  if (entry.kind !== 'event' || !connection.isContinuous) return;
+  // What the log lacks is known after its past.
+  if (entry.kind !== 'event' || !isNews || !connection.isContinuous) return;
   bridgeAll(connection.takeHeldUntil(entry.event.id), account, epoch);
-  if (isNews) bridgeAll(connection.takeHeldBefore(entry.event.receivedAt), account, epoch);
+  bridgeAll(connection.takeHeldBefore(entry.event.receivedAt), account, epoch);
 }
 
 function bridgeAll(entries: readonly AccountEntry[], account: FleetAccount, epoch: string): void {

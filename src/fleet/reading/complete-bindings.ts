@@ -3,9 +3,11 @@ import type { CursorTime } from '../../upstream/history/event-clock.ts';
 import type { SharedEvent } from '../entries/account-entry.ts';
 import { readBinding } from '../made-binding.ts';
 
+const microsecondsPerMs = 1_000;
+
 interface Completeness {
   readonly since: CursorTime;
-  /** When that was learnt, if it was not complete before. */
+  /** What was received before may be missing; undefined: nothing is. */
   readonly begunAt: Date | undefined;
 }
 
@@ -54,7 +56,8 @@ export class CompleteBindings {
   /** What another order says of them. */
   replace(since: ReadonlyMap<string, CursorTime>): void {
     this.#complete.clear();
-    for (const [binding, time] of since) this.#complete.set(binding, { since: time, begunAt: undefined });
+    for (const [binding, time] of since)
+      this.#complete.set(binding, { since: time, begunAt: new Date(time / microsecondsPerMs) });
   }
 
   /** Whether the owner has got the event, too: what it had when it was received is complete. */
