@@ -167,7 +167,7 @@ test('streams wait for the next login when one logs out, and then show what that
   harness.kazoo.publishCall(harness.accountId('other'), 'CHANNEL_CREATE', { call_id: 'of-other' });
 
   await stranger.until(stranger.entries.first(), 'of-other');
-  expect(await stranger.stream.innerText()).not.toContain('of-demo');
+  expect(await stranger.stream.innerText()).not.toMatch(/of-demo|events are missing/);
 });
 
 test('what the queries of a user have shown is gone when one logs out, in every tab', async () => {

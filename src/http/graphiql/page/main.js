@@ -96,7 +96,7 @@ session.onChange((state, previous) => {
   if (state.name === 'loggedOut') {
     streams.wait(state.reason ?? 'You logged out.');
     if (state.reason === undefined) {
-      streams.clear();
+      streams.forget();
       formerResults.note(tabs.ids);
       formerResults.hideIn(tabs.activeId);
     }

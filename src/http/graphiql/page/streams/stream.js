@@ -101,6 +101,12 @@ export class Stream {
     this.#onChange(this);
   }
 
+  /** Begins anew at the next start: another account refuses the cursor, which is told as a gap. */
+  forget() {
+    this.#cursor = undefined;
+    this.clear();
+  }
+
   /** @returns {Observer} */
   #observer() {
     return {

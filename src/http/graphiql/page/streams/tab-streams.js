@@ -57,9 +57,9 @@ export class TabStreams {
     for (const stream of this.#streams.values()) stream.wait(reason);
   }
 
-  /** Forgets all results: whoever logs in next may not be the one who saw them. */
-  clear() {
-    for (const stream of this.#streams.values()) stream.clear();
+  /** Forgets all results and cursors: whoever logs in next may not be the one who saw them. */
+  forget() {
+    for (const stream of this.#streams.values()) stream.forget();
   }
 
   /** Lets those that wait for a session go on. */
