@@ -11,6 +11,7 @@ import { LeaseWatch } from './owning/lease-watch.ts';
 import type { OwnedAccount } from './owning/owned-account.ts';
 import { Takeover } from './owning/takeover.ts';
 import { AccountFeeds } from './reading/account-feeds.ts';
+import { Returning } from './reading/returning.ts';
 import { bridgeBefore, reconcileClients } from './reconcile.ts';
 import { lastHeardIn, type RoleState } from './role-state.ts';
 import { SoloAccount } from './solo-account.ts';
@@ -41,6 +42,7 @@ export class AccountRole {
   readonly #feeds: AccountFeeds;
   readonly #takeover: Takeover;
   readonly #solo: SoloAccount;
+  readonly #returning: Returning;
   #state: RoleState = { name: 'joining', lastHeard: new Date() };
   #isFollowed = false;
 
@@ -64,6 +66,7 @@ export class AccountRole {
       onUnprepared: () => this.#endIfIdle(),
     });
     this.#solo = new SoloAccount(account, this.#connection, clock);
+    this.#returning = new Returning(account.topics, this.#connection);
   }
 
   get name(): RoleState['name'] {
@@ -80,6 +83,11 @@ export class AccountRole {
     const { account } = this.#options;
     const isBehind = this.#state.name === 'joining' || ('feed' in this.#state && this.#state.feed.isBehind);
     return isBehind && account.applied > 0 ? account.applied : undefined;
+  }
+
+  /** Whether listeners may have had what the log brings later, as no moment of its order tells. */
+  get isReturning(): boolean {
+    return this.#returning.isUnderWay;
   }
 
   /** Of the last entry that was brought in the present order; 0 where none was. */
@@ -119,6 +127,7 @@ export class AccountRole {
     const { account, log } = this.#options;
     const lastHeard = lastHeardIn(this.#state);
     const joining: RoleState = { name: 'joining', lastHeard };
+    if (this.#state.name === 'solo') this.#returning.begin();
     const waitedMs = this.owned?.waitingMs ?? 0;
     for (const entry of this.#leaveState(joining)) this.#connection.hold(entry, waitedMs);
     if (!this.#isFollowed) {
@@ -152,6 +161,7 @@ export class AccountRole {
     if (state.lease.hasBeaten && !this.#takeover.isPrepared) {
       reconcileClients(this.#options.account, this.#connection, state.feed.epoch);
     }
+    if (state.feed.position >= position) this.#returning.see(state.lease);
     const { instanceId } = this.#options.log;
     // Handed over, or ours before this instance lost its place.
     if (lease?.instanceId === instanceId) void this.#take(lease, position);
@@ -300,6 +310,7 @@ export class AccountRole {
 
   #transition(next: RoleState): void {
     this.#state = next;
+    if (next.name === 'owning' || next.name === 'solo') this.#returning.end();
     if (next.name === 'owning') this.#connection.leadTo((entry) => next.owned.append(entry));
     else if (next.name === 'solo') this.#connection.leadTo((entry) => this.#solo.apply(entry));
     else this.#connection.leadTo(undefined);

@@ -97,19 +97,21 @@ export class FleetMembers implements Iterable<FleetMember> {
     return this.sum(({ role }) => role.backlogBytes);
   }
 
-  /** Whether an account may lack what others have; or nothing is known of any yet. */
+  /** Whether an account may lack what others have, or they what it had; or nothing is known yet. */
   get isBehind(): boolean {
-    return this.applied < this.#latest || this.#latest < this.#reached || this.#latest === 0;
+    const { applied } = this;
+    if ([...this.#behind].some(({ role }) => role.isReturning)) return true;
+    return applied < this.#latest || this.#latest < this.#reached || this.#latest === 0;
   }
 
   /** The moment up to which every account has been brought. */
   get applied(): CursorTime {
     let applied = this.#latest;
     for (const member of this.#behind) {
-      const { lagsAt, name, position } = member.role;
+      const { lagsAt, name, position, isReturning } = member.role;
       if (position > 0) this.#reached = Math.max(this.#reached, member.account.applied);
       if (lagsAt !== undefined) applied = Math.min(applied, lagsAt);
-      else if (name !== 'joining') this.#behind.delete(member);
+      else if (name !== 'joining' && !isReturning) this.#behind.delete(member);
     }
     return applied;
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Instance } from './harness/fleet-instance.ts';
 import { everything, FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
+import { SlowLog } from './harness/slow-log.ts';
 import { startPair } from './harness/watched-pair.ts';
 
 function missedOn({ upstreams }: Instance, cursor: string): readonly number[] | undefined {
@@ -88,6 +89,79 @@ describe('an instance that has served by itself', () => {
     const { cursor } = b.upstreams;
     expect([b.upstreams.isBehind, missedOn(b, cursor)]).toEqual([true, [1, 3]]);
     await world.pass(500);
+    expect(b.upstreams.isBehind).toBe(false);
+  });
+
+  test('names no moment before a new owner has said what the log lacks', async () => {
+    using world = new FleetWorld();
+    const [a, b, c] = [world.start('i1'), world.start('i2'), world.start('i3')];
+    await world.pass(100);
+    new LiveWatcher(a, 'a');
+    new LiveWatcher(c, 'other');
+    await world.pass(500);
+    const watcher = new LiveWatcher(b, 'a');
+    new LiveWatcher(b, 'other');
+    await world.pass(1_000);
+    world.engine.stall('i2');
+    await world.pass(8_000);
+    const seen = world.publish('a');
+    world.kill(a);
+    world.engine.resume('i2');
+    while (b.upstreams.mode !== 'fleet') await world.pass(25);
+    await world.pass(500);
+    world.publish('other');
+    await world.pass(100);
+
+    expect([watcher.numbers, b.upstreams.isBehind]).toEqual([[seen], true]);
+    await world.pass(10_000);
+    world.publish('other');
+    await world.pass(100);
+    expect(b.upstreams.isBehind).toBe(false);
+  });
+
+  test('names no moment before the owner has written what its clients have had', async () => {
+    using world = new FleetWorld();
+    const slow = new SlowLog(world.engine, 'i1');
+    const [a, b, c] = [world.start('i1', undefined, slow), world.start('i2'), world.start('i3')];
+    await world.pass(100);
+    new LiveWatcher(a);
+    new LiveWatcher(c, 'other');
+    await world.pass(500);
+    const watcher = new LiveWatcher(b);
+    new LiveWatcher(b, 'other');
+    const arriving = new LiveWatcher(c);
+    await world.pass(1_000);
+    world.engine.stall('i2');
+    await world.pass(4_000);
+    world.engine.resume('i2');
+    await world.pass(8_000);
+    const write = slow.hold();
+    const seen = world.publish();
+    while (b.upstreams.mode !== 'fleet') await world.pass(25);
+    await world.pass(3_000);
+    world.publish('other');
+    await world.pass(100);
+
+    expect([watcher.numbers, arriving.numbers]).toEqual([[seen], []]);
+    expect(b.upstreams.isBehind).toBe(true);
+    write();
+    await world.pass(6_000);
+    expect([watcher.numbers, arriving.numbers]).toEqual([[seen], [seen]]);
+    expect(b.upstreams.isBehind).toBe(false);
+  });
+
+  test('names moments where it has served an account of which nobody wants anything', async () => {
+    using world = new FleetWorld();
+    const { b } = await startPair(world, 500);
+    b.upstreams.follow('other', undefined);
+    world.engine.stall('i2');
+    await world.pass(8_000);
+    world.engine.resume('i2');
+    while (b.upstreams.mode !== 'fleet') await world.pass(25);
+    await world.pass(10_000);
+    world.publish();
+    await world.pass(100);
+
     expect(b.upstreams.isBehind).toBe(false);
   });
 

@@ -5,6 +5,9 @@ import type { Instance } from './fleet-instance.ts';
 import { everything, FleetWorld, Watcher } from './fleet-world.ts';
 import { SlowLog } from './slow-log.ts';
 
+/** After it, as clients know, nobody can resume: who left without a cursor is told so. */
+const lostCursor = '0-0';
+
 const accounts = ['a', 'b'];
 const instanceCount = 3;
 
@@ -43,7 +46,7 @@ class Client {
     this.#unsubscribe();
     this.#watcher = undefined;
     this.#instance = instance;
-    const cursor = this.#cursor;
+    const cursor = this.#cursor ?? (this.since === undefined ? undefined : lostCursor);
     const watcher = new Watcher();
     const { live, unsubscribe } = instance.upstreams.listen(this.accountId, everything, watcher, 'client');
     this.#unsubscribe = unsubscribe;
