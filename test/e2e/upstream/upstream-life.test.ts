@@ -165,7 +165,7 @@ for (const takesEffect of [true, false]) {
 }
 
 test('an operation that Kazoo never confirms ends with UPSTREAM_TIMEOUT, and the connection stays open', async () => {
-  await using harness = await startHarness({ settings: { REPLY_TIMEOUT_MS: '30', SUBSCRIBE_TIMEOUT_MS: '300' } });
+  await using harness = await startHarness({ settings: { REPLY_TIMEOUT_MS: '400', SUBSCRIBE_TIMEOUT_MS: '1000' } });
   harness.kazoo.blackhole.faults.swallowReplies();
   const client = harness.clientOf('demo', { lazy: false });
 
