@@ -158,8 +158,8 @@ export class AccountRole {
     this.#wants.tellAgain(this.#options.account.topics.unserved);
     state.lease.see(lease, askedAt);
     this.#takeover.see(lease);
-    if (state.lease.hasBeaten && !this.#takeover.isPrepared) {
-      reconcileClients(this.#options.account, this.#connection, state.feed.epoch);
+    if (state.lease.hasBeaten && !state.feed.isBehind && !this.#takeover.isPrepared) {
+      reconcileClients(this.#options.account, this.#connection, state.feed.epoch, state.lease.completeUntil);
     }
     if (state.feed.position >= position) this.#returning.see(state.lease);
     const { instanceId } = this.#options.log;

@@ -153,6 +153,20 @@ export class FleetAccount {
     this.#knownSince = now;
   }
 
+  /** Hot: what this instance's own connection tells, at its place in that order. */
+  serve(entry: AccountEntry, place: Place): void {
+    if (entry.kind === 'event') this.#solo.noteServed(entry.event);
+    this.apply(entry, place);
+  }
+
+  /**
+   * The log brings an event next that the own connection did not bring. It is left out where it is
+   * before what clients got by that, and told as a gap.
+   */
+  noteLate(event: SharedEvent): void {
+    if (!this.knows(event.id)) this.#solo.noteLate(event);
+  }
+
   /** An order of the fleet follows, of which nothing is known until `rebase`. */
   beginOrder(): void {
     this.#past.begin();
@@ -249,7 +263,7 @@ export class FleetAccount {
     const time = known?.time ?? place.time;
     const event = { ...shared, cursor: cursorText(place.epoch, time) };
     if (known === undefined) this.#past.add(time, event);
-    if (!isNews || this.#solo.wasBridged(event.id)) return;
+    if (!isNews || this.#solo.withholds(event.id)) return;
     for (const topic of this.topics) {
       const isItsOwn = bindings.includes(topic.binding.text) || topic.matches(event.routing, event.family);
       if (isItsOwn && topic.isMissing(time)) topic.deliver(event, time);

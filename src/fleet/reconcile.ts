@@ -67,12 +67,21 @@ function tellLostStories(owned: OwnedAccount, before: Iterable<string>, complete
 
 /**
  * Another instance brings everything that is wanted, or the own connection holds more than it may:
- * that is closed, after its clients got what it brought and the log did not.
+ * that is closed, after its clients got what it brought and the log did not. Until the log has all
+ * that they got by it, that may come in the log still, with what they did not get.
+ *
+ * @param completeUntil the moment up to which the log is known to have everything
  */
-export function reconcileClients(account: FleetAccount, connection: OwnConnection, epoch: string): void {
+export function reconcileClients(
+  account: FleetAccount,
+  connection: OwnConnection,
+  epoch: string,
+  completeUntil: Date,
+): void {
   if (!connection.isOpen) return;
   const { hasOverflowed, waitingMs } = connection.held;
-  if (!hasOverflowed && !account.topics.areComplete) return;
+  const isCaughtUp = !connection.isContinuous || Date.now() - completeUntil.getTime() <= connection.idleMs;
+  if (!hasOverflowed && !(isCaughtUp && account.topics.areComplete)) return;
   // One that was to take the account over only has served nobody.
   if (hasOverflowed && connection.isContinuous) tellMissed(account, new Date(Date.now() - waitingMs));
   connection.close();
@@ -106,7 +115,9 @@ export function bridgeBefore(
   connection.brought(entry);
   // What the log lacks is known after its past.
   if (entry.kind !== 'event' || !isNews || !connection.isContinuous) return;
-  bridgeAll(connection.takeHeldUntil(entry.event.id), account, epoch);
+  const held = connection.takeHeldUntil(entry.event.id);
+  if (held.length === 0) account.noteLate(entry.event);
+  bridgeAll(held, account, epoch);
   bridgeAll(connection.takeHeldBefore(entry.event.receivedAt), account, epoch);
 }
 

@@ -44,6 +44,6 @@ export class SoloAccount {
 
   /** Hot. */
   apply(entry: AccountEntry): void {
-    this.#account.apply(entry, { epoch: this.#clock.epoch, time: this.#clock.next() });
+    this.#account.serve(entry, { epoch: this.#clock.epoch, time: this.#clock.next() });
   }
 }

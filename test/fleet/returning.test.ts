@@ -187,6 +187,38 @@ describe('an instance that has served by itself', () => {
     expect(owner.numbers).toEqual([unwritten, written]);
   });
 
+  test('tells of a gap, and nothing late, where a new owner writes what its own connection lacked', async () => {
+    using world = new FleetWorld({ keepsStandbys: true });
+    const [a, b, c] = [world.start('i1'), world.start('i2'), world.start('i3')];
+    await world.pass(100);
+    new LiveWatcher(a);
+    await world.pass(500);
+    const [standby, watcher] = [new LiveWatcher(b), new LiveWatcher(c)];
+    await world.pass(8_000);
+    world.engine.stall('i3');
+    while (c.upstreams.mode !== 'solo') await world.pass(25);
+    world.engine.resume('i3');
+    await world.pass(8_000);
+    expect([b.upstreams.standbys.ready, c.upstreams.mode]).toEqual([1, 'solo']);
+    const told = watcher.seen.length;
+    world.kill(a);
+    c.source.isDead = true;
+    const unbroughtAt = new Date();
+    const unbrought = world.publish();
+    await world.pass(100);
+    c.source.isDead = false;
+    const brought = world.publish();
+    await world.pass(20_000);
+    const last = world.publish();
+    await world.pass(100);
+
+    expect(c.upstreams.mode).toBe('fleet');
+    expect(standby.numbers).toEqual([unbrought, brought, last]);
+    const [first, gap, ...further] = watcher.seen.slice(told);
+    expect([first, ...further]).toEqual([brought, last]);
+    expect(gap).toMatchObject({ from: unbroughtAt, certain: true });
+  });
+
   test('leaves to the log what the owner has not written yet', async () => {
     const untilClosed = async (world: FleetWorld, stallsAt: number) => {
       const [a, c] = [world.start('i1'), world.start('i3')];

@@ -59,7 +59,7 @@ export class LeaseWatch {
     if (lease?.fence === this.#lease?.fence && lease?.beat === this.#lease?.beat) return;
     this.#lease = lease;
     this.#changedAtMs = performance.now();
-    this.#hasBeaten = lease !== undefined;
+    this.#hasBeaten = lease !== undefined && lease.beat > 0;
     // One that has not beaten yet may not have written what was missing before it.
     if (lease?.beat === 0) return;
     // It has changed since it was asked for last, perhaps right after that: more is not known.

@@ -13,6 +13,8 @@ export class SoloEvents {
   /** Delivered before they came in the log. */
   readonly #bridged = new RecentMap<true>(rememberedEvents);
   readonly #unbrought = new Map<string, SharedEvent>();
+  /** When the last event was received that clients got by the own connection. */
+  #servedUntil: Date | undefined;
 
   begin(): void {
     this.#since ??= new Date();
@@ -21,6 +23,16 @@ export class SoloEvents {
   /** The log has an event that the own connection did not bring so far. */
   noteUnbrought(event: SharedEvent): void {
     if (this.#since !== undefined && event.receivedAt >= this.#since) this.#unbrought.set(event.id, event);
+  }
+
+  /** Hot: clients get an event by the own connection. */
+  noteServed({ receivedAt }: SharedEvent): void {
+    this.#servedUntil = receivedAt;
+  }
+
+  /** The log brings an event only now that the own connection did not bring: it may be too late. */
+  noteLate(event: SharedEvent): void {
+    if (this.#servedUntil !== undefined && event.receivedAt < this.#servedUntil) this.#unbrought.set(event.id, event);
   }
 
   /** The own connection brings an event: whether the log brought it, without it being delivered. */
@@ -32,14 +44,15 @@ export class SoloEvents {
     this.#bridged.set(id, true);
   }
 
-  /** Hot: whether an event of the log was delivered before. */
-  wasBridged(id: string): boolean {
-    return this.#bridged.get(id) === true;
+  /** Hot: whether an event of the log was delivered before, or would come after later ones. */
+  withholds(id: string): boolean {
+    return this.#bridged.get(id) === true || this.#unbrought.has(id);
   }
 
   /** The fleet brings everything by now: the first event that nobody was told of, if any. */
   end(): SharedEvent | undefined {
     this.#since = undefined;
+    this.#servedUntil = undefined;
     const [first] = this.#unbrought.values();
     this.#unbrought.clear();
     return first;

@@ -26,6 +26,7 @@ export class OwnConnection {
   #target: ((entry: AccountEntry) => void) | undefined;
   #skipsKnownUntilMs = 0;
   #hasLed = false;
+  #ledUntilMs = Number.NEGATIVE_INFINITY;
 
   /** @param isKnown whether an event with this id has come already, by whatever way */
   constructor(accountId: string, upstreams: SourceUpstreams, isKnown: (eventId: string) => boolean) {
@@ -41,6 +42,11 @@ export class OwnConnection {
   /** Whether it has led somewhere since it was opened, so that clients missed nothing of it. */
   get isContinuous(): boolean {
     return this.isOpen && this.#hasLed;
+  }
+
+  /** For how long it has led nowhere. */
+  get idleMs(): number {
+    return this.#target === undefined ? performance.now() - this.#ledUntilMs : 0;
   }
 
   /** The bindings of which nothing is missed now. */
@@ -97,6 +103,7 @@ export class OwnConnection {
 
   /** Leads to `target` from now on; undefined: it holds what comes. */
   leadTo(target: ((entry: AccountEntry) => void) | undefined): void {
+    if (this.#target !== undefined) this.#ledUntilMs = performance.now();
     this.#target = target;
     // One that was closed meanwhile has led nowhere when it is opened again.
     this.#hasLed = target !== undefined || this.isContinuous;
