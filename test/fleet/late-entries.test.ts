@@ -20,23 +20,29 @@ async function publishFor(world: FleetWorld, ms: number): Promise<readonly Date[
   return at;
 }
 
+/** An owner that writes when `log` lets it, and a client of another instance. */
+async function startOwner(world: FleetWorld) {
+  const log = new SlowLog(world.engine, 'i1');
+  const [owner, follower] = [world.start('i1', undefined, log), world.start('i2')];
+  await world.pass(100);
+  new LiveWatcher(owner);
+  await world.pass(500);
+  const watcher = new LiveWatcher(follower);
+  await world.pass(5_000);
+  return { log, owner, watcher };
+}
+
 function ownedBy({ instance }: { readonly instance: Instance }): number {
   return instance.upstreams.roles.owner;
 }
 
 test('what an owner got and could not write for seconds, though it beat, is told as a gap when it dies', async () => {
   using world = new FleetWorld();
-  const log = new SlowLog(world.engine, 'i1');
-  const [a, b] = [world.start('i1', undefined, log), world.start('i2')];
-  await world.pass(100);
-  new LiveWatcher(a);
-  await world.pass(500);
-  const watcher = new LiveWatcher(b);
-  await world.pass(5_000);
+  const { log, owner, watcher } = await startOwner(world);
 
   log.hold();
   const lost = await publishFor(world, 5_000);
-  world.kill(a);
+  world.kill(owner);
   await world.pass(8_000);
   const next = world.publish();
   await world.pass(100);
@@ -47,19 +53,13 @@ test('what an owner got and could not write for seconds, though it beat, is told
 
 test('what was written late, before its owner died, is told as no gap', async () => {
   using world = new FleetWorld();
-  const log = new SlowLog(world.engine, 'i1');
-  const [a, b] = [world.start('i1', undefined, log), world.start('i2')];
-  await world.pass(100);
-  new LiveWatcher(a);
-  await world.pass(500);
-  const watcher = new LiveWatcher(b);
-  await world.pass(5_000);
+  const { log, owner, watcher } = await startOwner(world);
 
   const pass = log.hold();
   const late = await publishFor(world, 5_000);
   pass();
   await world.pass(5_000);
-  world.kill(a);
+  world.kill(owner);
   await world.pass(8_000);
   const next = world.publish();
   await world.pass(100);
