@@ -1,11 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
 import { encodeEntry, type SharedEvent } from '../../src/fleet/entries/account-entry.ts';
-import { memoryLog } from '../../src/fleet/log/memory/memory-log.ts';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import { Random } from '../../src/simulator/random.ts';
 import type { Instance } from './harness/fleet-instance.ts';
 import { everything, FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
+import { memoryLog } from './harness/memory/memory-log.ts';
 import { startPair } from './harness/watched-pair.ts';
 import { Owner } from './log/owner.ts';
 import { RecordedLog } from './log/recorded-log.ts';

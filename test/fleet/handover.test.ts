@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
-import { memoryLog } from '../../src/fleet/log/memory/memory-log.ts';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import type { Gap } from '../../src/upstream/history/gap.ts';
 import { FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
+import { memoryLog } from './harness/memory/memory-log.ts';
 import { startPair } from './harness/watched-pair.ts';
 import { RecordedLog } from './log/recorded-log.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { memoryLog } from '../../src/fleet/log/memory/memory-log.ts';
 import { FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
+import { memoryLog } from './harness/memory/memory-log.ts';
 import { startPair } from './harness/watched-pair.ts';
 import { RecordedLog } from './log/recorded-log.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
 import { entryFormats } from '../../src/fleet/entries/format-choice.ts';
-import { memoryLog } from '../../src/fleet/log/memory/memory-log.ts';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import type { Instance } from './harness/fleet-instance.ts';
 import { everything, FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
+import { memoryLog } from './harness/memory/memory-log.ts';
 
 /** What a client of `b` missed that resumes after a cursor; undefined: it must load afresh. */
 async function resume({ upstreams }: Instance, cursor: string): Promise<readonly unknown[] | undefined> {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { memoryLog } from '../../src/fleet/log/memory/memory-log.ts';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import type { Instance } from './harness/fleet-instance.ts';
 import { everything, FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
+import { memoryLog } from './harness/memory/memory-log.ts';
 import { acquired, Owner } from './log/owner.ts';
 import { RecordedLog } from './log/recorded-log.ts';
 

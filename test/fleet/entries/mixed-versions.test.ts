@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { memoryLog } from '../../../src/fleet/log/memory/memory-log.ts';
 import { everything, FleetWorld } from '../harness/fleet-world.ts';
 import { laterFormats } from '../harness/later-format.ts';
 import { LiveWatcher } from '../harness/live-watcher.ts';
+import { memoryLog } from '../harness/memory/memory-log.ts';
 import { facts, RecordedLog } from '../log/recorded-log.ts';
 
 /** Ten events a second. */

@@ -3,13 +3,13 @@ import { vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { entryFormats } from '../../../src/fleet/entries/format-choice.ts';
 import type { FleetLog } from '../../../src/fleet/log/fleet-log.ts';
-import { MemoryEngine, type MemoryEngineOptions } from '../../../src/fleet/log/memory/memory-engine.ts';
-import { memoryLog } from '../../../src/fleet/log/memory/memory-log.ts';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
 import type { TopicListener } from '../../../src/upstream/topics/topic-listener.ts';
 import { type Instance, startInstance } from './fleet-instance.ts';
+import { MemoryEngine, type MemoryEngineOptions } from './memory/memory-engine.ts';
+import { memoryLog } from './memory/memory-log.ts';
 
 export const everything = parseBinding('call.*.*');
 

@@ -1,7 +1,7 @@
 import type { AppendOutcome, Batch } from '../../../src/fleet/log/fleet-entry.ts';
 import { LinkedLog } from '../../../src/fleet/log/linked-log.ts';
-import type { MemoryEngine } from '../../../src/fleet/log/memory/memory-engine.ts';
-import { MemoryLink } from '../../../src/fleet/log/memory/memory-link.ts';
+import type { MemoryEngine } from './memory/memory-engine.ts';
+import { MemoryLink } from './memory/memory-link.ts';
 
 /** A log to which entries come late, while everything else comes at once. */
 export class SlowLog extends LinkedLog {

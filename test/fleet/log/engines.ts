@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { parseRedisAddress } from '../../../src/config/redis-address.ts';
 import type { FleetLog } from '../../../src/fleet/log/fleet-log.ts';
-import { MemoryEngine } from '../../../src/fleet/log/memory/memory-engine.ts';
-import { memoryLog } from '../../../src/fleet/log/memory/memory-log.ts';
 import { redisLog } from '../../../src/fleet/log/redis/redis-log.ts';
+import { MemoryEngine } from '../harness/memory/memory-engine.ts';
+import { memoryLog } from '../harness/memory/memory-log.ts';
 import { facts, RecordedLog } from './recorded-log.ts';
 import { isInstalled, RedisServer } from './redis-server.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { EngineLink, OpenLink } from '../../../src/fleet/log/engine-link.ts';
 import { LinkedLog } from '../../../src/fleet/log/linked-log.ts';
-import { MemoryEngine } from '../../../src/fleet/log/memory/memory-engine.ts';
-import { MemoryLink } from '../../../src/fleet/log/memory/memory-link.ts';
+import { MemoryEngine } from '../harness/memory/memory-engine.ts';
+import { MemoryLink } from '../harness/memory/memory-link.ts';
 import { Owner } from './owner.ts';
 import { RecordedLog } from './recorded-log.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { MemoryEngine } from '../../../src/fleet/log/memory/memory-engine.ts';
-import { memoryLog } from '../../../src/fleet/log/memory/memory-log.ts';
+import { MemoryEngine } from '../harness/memory/memory-engine.ts';
+import { memoryLog } from '../harness/memory/memory-log.ts';
 import { acquired, Owner } from './owner.ts';
 import { RecordedLog } from './recorded-log.ts';
 

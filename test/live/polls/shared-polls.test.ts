@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { MemoryEngine } from '../../../src/fleet/log/memory/memory-engine.ts';
-import { memoryLog } from '../../../src/fleet/log/memory/memory-log.ts';
 import { SharedLists } from '../../../src/fleet/shared-lists.ts';
 import { ListTurns } from '../../../src/live/list-turns.ts';
 import { LiveBudget } from '../../../src/live/live-budget.ts';
 import { PolledTables } from '../../../src/live/polls/polled-tables.ts';
+import { MemoryEngine } from '../../fleet/harness/memory/memory-engine.ts';
+import { memoryLog } from '../../fleet/harness/memory/memory-log.ts';
 import { facts } from '../../fleet/log/recorded-log.ts';
 import { type Row, row } from '../harness/live-rows-double.ts';
 import { TableListenerDouble } from '../harness/live-tables-harness.ts';

@@ -1,5 +1,5 @@
-import type { FleetLog } from '../fleet-log.ts';
-import { LinkedLog } from '../linked-log.ts';
+import type { FleetLog } from '../../../../src/fleet/log/fleet-log.ts';
+import { LinkedLog } from '../../../../src/fleet/log/linked-log.ts';
 import type { MemoryEngine } from './memory-engine.ts';
 import { MemoryLink } from './memory-link.ts';
 

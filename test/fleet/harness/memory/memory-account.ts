@@ -1,4 +1,4 @@
-import type { Batch, FleetEntry, FleetPage, PageLimit, Position } from '../fleet-entry.ts';
+import type { Batch, FleetEntry, FleetPage, PageLimit, Position } from '../../../../src/fleet/log/fleet-entry.ts';
 
 /** What a `MemoryEngine` keeps of one account within one epoch: data that can be copied. */
 export interface MemoryAccount {

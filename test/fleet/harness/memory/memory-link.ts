@@ -1,7 +1,7 @@
-import type { AccountHead, AccountLease, AcquireOutcome, HeldLease } from '../account-lease.ts';
-import type { EngineLink } from '../engine-link.ts';
-import type { AppendOutcome, Batch, FleetPage, PageLimit, Position } from '../fleet-entry.ts';
-import type { AccountWants, BeatOutcome, Instance, InstanceFacts, Want } from '../fleet-log.ts';
+import type { AccountHead, AccountLease, AcquireOutcome, HeldLease } from '../../../../src/fleet/log/account-lease.ts';
+import type { EngineLink } from '../../../../src/fleet/log/engine-link.ts';
+import type { AppendOutcome, Batch, FleetPage, PageLimit, Position } from '../../../../src/fleet/log/fleet-entry.ts';
+import type { AccountWants, BeatOutcome, Instance, InstanceFacts, Want } from '../../../../src/fleet/log/fleet-log.ts';
 import { pageOf } from './memory-account.ts';
 import type { MemoryConnection } from './memory-connection.ts';
 import { type MemoryEngine, randomName } from './memory-engine.ts';

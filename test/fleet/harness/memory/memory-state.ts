@@ -1,6 +1,6 @@
-import type { AccountHead, AccountLease, AcquireOutcome } from '../account-lease.ts';
-import type { AppendOutcome, Batch, Position } from '../fleet-entry.ts';
-import type { AccountWants, Instance, InstanceFacts, Want } from '../fleet-log.ts';
+import type { AccountHead, AccountLease, AcquireOutcome } from '../../../../src/fleet/log/account-lease.ts';
+import type { AppendOutcome, Batch, Position } from '../../../../src/fleet/log/fleet-entry.ts';
+import type { AccountWants, Instance, InstanceFacts, Want } from '../../../../src/fleet/log/fleet-log.ts';
 import { addBatch, checkRestored, type MemoryAccount, newAccount, trim, trimBytes } from './memory-account.ts';
 
 const aliveMs = 10_000;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { EngineLinkListener } from '../engine-link.ts';
+import type { EngineLinkListener } from '../../../../src/fleet/log/engine-link.ts';
 import { type EngineMessage, MemoryConnection } from './memory-connection.ts';
 import { MemoryState } from './memory-state.ts';
 

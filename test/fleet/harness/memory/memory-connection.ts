@@ -1,4 +1,4 @@
-import type { EngineLinkListener } from '../engine-link.ts';
+import type { EngineLinkListener } from '../../../../src/fleet/log/engine-link.ts';
 
 /** Something that the engine tells an instance. */
 export type EngineMessage = (listener: EngineLinkListener) => void;
