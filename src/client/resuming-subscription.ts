@@ -64,7 +64,7 @@ export class ResumingSubscription {
   #sentAtMs = 0;
   /** How often the subscription was sent since `#subscribe` was last called. */
   #requests = 0;
-  /** How often `#subscribe` was called, and what it began was given up. */
+  /** The number of the present run. What the client tells of an earlier one does not count. */
   #runs = 0;
   /** Whether a connection was lost: others have lost theirs together with this one, as it seems. */
   #wasCut = false;
@@ -114,6 +114,7 @@ export class ResumingSubscription {
     let lastCode: unknown;
     const sink: Sink = {
       next: (result) => {
+        if (run !== this.#runs) return;
         const code = codeOf(field(result, 'errors'));
         // Over SSE a stream's error is its last result; `complete` follows.
         if (isCurable(code)) {
@@ -122,6 +123,7 @@ export class ResumingSubscription {
         } else this.#next(result);
       },
       error: (error) => {
+        if (run !== this.#runs) return;
         const code = codeOf(error);
         if (isCurable(code)) this.#resume(code);
         else this.#end({ error });
@@ -153,7 +155,6 @@ export class ResumingSubscription {
   }
 
   #next(result: unknown): void {
-    if (this.#state.name === 'ended') return;
     this.#tellPendingGap();
     const gap = extension(result, 'gap');
     if (isGap(gap)) void this.#tell(gap);
@@ -278,7 +279,7 @@ export class ResumingSubscription {
   }
 
   #end(failure?: { readonly error: unknown }): void {
-    if (this.#state.name === 'ended') return;
+    this.#runs += 1;
     this.#transition({ name: 'ended' });
     for (const unlisten of this.#listening) unlisten?.();
     const { sink } = this.#options;

@@ -79,6 +79,22 @@ test('over SSE the last error says it, and the stream is loaded afresh and subsc
   expect(sink.ends).toEqual([]);
 });
 
+test('what the client still says of the stream that was given up is neither its end nor an event', async () => {
+  const { client, sink, onGap } = arrange();
+  client.ping(null);
+  client.close();
+  client.connect();
+
+  client.next(event('late'));
+  client.fail('INTERNAL_ERROR');
+  await vi.advanceTimersByTimeAsync(spreadMs);
+  client.next(event('2'));
+
+  expect(onGap).toHaveBeenCalledTimes(1);
+  expect(client.sent).toEqual([{}, { after: 'of-the-snapshot' }]);
+  expect(sink).toMatchObject({ results: [event('1'), event('2')], ends: [] });
+});
+
 test('who stops a subscription while it waits to be loaded afresh hears no more of it', async () => {
   const { client, sink, onGap, stop } = arrange();
   client.ping(null);
