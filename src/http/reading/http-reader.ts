@@ -87,7 +87,10 @@ class HttpReader extends SocketReader implements UnfinishedConnection {
     if (!this.#isRefused) this.wake();
   }
 
-  /** Reads no more: what follows is no HTTP, either, and would be refused again. */
+  /**
+   * Reads no more, not even what waits for its turn: a request that is refused because it took too
+   * long must not run. What follows bytes that are not HTTP would be refused again.
+   */
   refuse(): void {
     this.#isRefused = true;
   }
@@ -102,6 +105,7 @@ class HttpReader extends SocketReader implements UnfinishedConnection {
   }
 
   protected override read(bytes: number): void {
+    if (this.#isRefused) return;
     const [before, wasBody] = [this.#request, this.#isBody];
     super.read(bytes);
     if (this.isClosed) return;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type ServerOptions, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { expect, test, vi } from 'vitest';
 import { earlierRequests } from '../../../src/http/earlier-requests.ts';
@@ -17,6 +17,7 @@ const post = (length: number): string => `POST / HTTP/1.1\r\nHost: localhost\r\n
 async function listening(
   answer: (response: ServerResponse) => void = () => undefined,
   turns: SlicedQueue = new SlicedQueue(),
+  options: ServerOptions = {},
 ) {
   const limited: string[] = [];
   const unfinished = new UnfinishedMessages({
@@ -25,7 +26,7 @@ async function listening(
     onLimited: (limit) => limited.push(limit),
   });
   let [read, gone] = [0, 0];
-  const server = createServer((request, response) => {
+  const server = createServer(options, (request, response) => {
     void earlierRequests(request, response);
     request.on('data', () => undefined);
     answer(response);
@@ -50,7 +51,9 @@ async function listening(
   const { port } = server.address() as AddressInfo;
   return {
     limited,
+    refusal: once(server, 'clientError'),
     gone: () => gone,
+    read: () => read,
     async connect(): Promise<Socket> {
       const socket = connect(port, '127.0.0.1').on('error', () => undefined);
       socket.resume();
@@ -127,4 +130,21 @@ test('what waits for its turn is bounded over the connections of a client, but f
   await Promise.all(closed);
   expect(server.limited).toEqual(['max_unfinished_bytes_per_ip', 'max_unfinished_bytes_per_ip']);
   expect(usual.closed).toBe(false);
+});
+
+test('of a request that took too long nothing is read any more, not even what waits for its turn', async () => {
+  const turns = new SlicedQueue();
+  await using server = await listening(undefined, turns, { requestTimeout: 500, connectionsCheckingInterval: 20 });
+  const socket = await server.connect();
+  await server.say(socket, `${post(10)}${filler(9)}`);
+  const before = server.read();
+  const waiting: (() => void)[] = [];
+  vi.spyOn(turns, 'start').mockImplementation((_client, work) => void waiting.push(work));
+
+  socket.write(filler(1));
+  await until(() => expect(waiting).toHaveLength(1));
+  expect(await server.refusal).toMatchObject([{ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, expect.anything()]);
+  waiting[0]?.();
+
+  expect(server.read()).toBe(before);
 });
