@@ -7,6 +7,7 @@ import type { Collection } from '../kazoo/collections/collection.ts';
 import type { TokenClaims } from '../kazoo/token-claims.ts';
 import { byteLimit } from '../scheduling/byte-limit.ts';
 import { inSlices } from '../scheduling/in-slices.ts';
+import { type HeldToken, heldBy } from './held-token.ts';
 import { Session, type SessionListener, type SessionStream, type SessionTransport } from './session.ts';
 
 /** The most that is remembered of refused tokens; forgetting one costs another attempt. */
@@ -21,18 +22,13 @@ const minSessionsPerDrainStep = 2;
  */
 const refusedForMs = 1_000;
 
-/** A token that sessions hold, and the accounts that they use it for. */
-export interface HeldToken {
-  readonly token: string;
-  readonly ownAccountId: string;
-  readonly accountIds: ReadonlySet<string>;
-}
-
 export interface SessionRegistryEvents {
   /** A session holds the token, which none held before. */
   readonly held: [token: string];
   /** No session holds the token any more. */
   readonly left: [token: string];
+  /** What one of many sessions failed to end with; the others end all the same. */
+  readonly error: [failure: unknown];
 }
 
 type RegistryState = { readonly name: 'open' } | { readonly name: 'closed'; readonly reason: GatewayError };
@@ -125,7 +121,7 @@ export class SessionRegistry implements SessionListener, Iterable<Session> {
     while (this.#sessions.size > 0) {
       const isLate = performance.now() >= deadlineMs;
       const due = isLate ? [...this.#sessions] : [...this.#sessions].filter(isLasting).slice(0, perStep);
-      for (const session of due) session.end(error);
+      for (const session of due) this.#end(session, error);
       if (isLate) return; // Requests on connections that are still open must not delay the shutdown.
       if (this.#sessions.size > 0) await delay(drainStepMs);
     }
@@ -207,14 +203,14 @@ export class SessionRegistry implements SessionListener, Iterable<Session> {
 
   /** Ends all sessions that hold the token, which may be ten thousand: in slices. */
   endToken(token: string, error: GatewayError): void {
-    inSlices(this.#of(token), (session) => {
+    this.#each(this.#of(token), (session) => {
       if (session.token === token) session.end(error);
     });
   }
 
   /** Ends all sessions of a principal (`principalOf`), whatever tokens they hold, in slices. */
   endPrincipal(principal: string, error: GatewayError): void {
-    inSlices([...this.#sessions], (session) => {
+    this.#each([...this.#sessions], (session) => {
       if (session.principal === principal) session.end(error);
     });
   }
@@ -224,7 +220,7 @@ export class SessionRegistry implements SessionListener, Iterable<Session> {
    * own account, the sessions end too.
    */
   endStreams(token: string, accountId: string, error: GatewayError): void {
-    inSlices(this.#of(token), (session) => {
+    this.#each(this.#of(token), (session) => {
       if (session.token !== token) return;
       if (session.accountId === accountId) session.end(error);
       else for (const stream of [...session.streams]) if (stream.accountId === accountId) stream.end(error);
@@ -266,8 +262,20 @@ export class SessionRegistry implements SessionListener, Iterable<Session> {
       else if (expiresAtMs < earliestMs) earliestMs = expiresAtMs;
     }
     // Each looks by itself whether it was renewed meanwhile.
-    inSlices(expired, (session) => session.expire(nowMs));
+    this.#each(expired, (session) => session.expire(nowMs));
     this.#expireAt(earliestMs);
+  }
+
+  #end(session: Session, error: GatewayError): void {
+    try {
+      session.end(error);
+    } catch (failure) {
+      this.events.emit('error', failure);
+    }
+  }
+
+  #each(sessions: Iterable<Session>, end: (session: Session) => void): void {
+    inSlices(sessions, end, (error) => this.events.emit('error', error));
   }
 
   #isRefused(token: string, accountId: string): boolean {
@@ -286,14 +294,4 @@ export class SessionRegistry implements SessionListener, Iterable<Session> {
 
 function isLasting({ isOfRequest }: Session): boolean {
   return !isOfRequest;
-}
-
-function heldBy(token: string, sessions: Iterable<Session>): HeldToken | undefined {
-  let ownAccountId: string | undefined;
-  const accountIds = new Set<string>();
-  for (const session of sessions) {
-    ownAccountId ??= session.accountId;
-    for (const { accountId } of session.streams) accountIds.add(accountId);
-  }
-  return ownAccountId === undefined ? undefined : { token, ownAccountId, accountIds: accountIds.add(ownAccountId) };
 }

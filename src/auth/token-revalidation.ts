@@ -2,7 +2,8 @@ import { GatewayError } from '../errors.ts';
 import { AmbiguousRefusal } from '../kazoo/crossbar/ambiguous-refusal.ts';
 import { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { AccountAccess } from './account-access.ts';
-import type { HeldToken, SessionRegistry } from './session-registry.ts';
+import type { HeldToken } from './held-token.ts';
+import type { SessionRegistry } from './session-registry.ts';
 import type { ClaimsOf } from './token-requests.ts';
 import type { UserRestriction } from './user-restriction.ts';
 

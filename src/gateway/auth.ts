@@ -106,6 +106,7 @@ export function createAuth({ config, crossbar, clock, loginLimits, clients, log,
     maxConcurrentListChecks,
   );
   const sessions = new SessionRegistry(now);
+  sessions.events.on('error', onError);
   const claimsOf: ClaimsOf = (token) => sessions.identityOf(token)?.claims ?? readTokenClaims(token);
   const tokenVerifier = new TokenVerifier(verificationQueue, doubtedForMs);
   const tokenRequests = new TokenRequests(crossbar, tokenVerifier, claimsOf, clock);

@@ -128,6 +128,29 @@ describe('a stream that is attached', () => {
   });
 });
 
+test.each([
+  ['of one token', (sessions: SessionRegistry) => sessions.endToken('token', over)],
+  ['of one principal', (sessions: SessionRegistry) => sessions.endPrincipal('own ', over)],
+  ['of the gateway', (sessions: SessionRegistry) => sessions.drain(over, 1)],
+])('where one of the sessions %s fails to end, that is reported, and the others end', async (_of, end) => {
+  const sessions = new SessionRegistry();
+  const failures: unknown[] = [];
+  sessions.events.on('error', (failure) => failures.push(failure));
+  const failure = new Error('no transport');
+  const failing = sessions.open(
+    transport(() => {
+      throw failure;
+    }),
+  );
+  const other = sessions.open(transport());
+  for (const session of [failing, other]) session.signIn('token', claims());
+
+  await end(sessions);
+
+  expect(failures).toEqual([failure]);
+  expect(other.endReason).toBe(over);
+});
+
 describe('extending a token', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
