@@ -166,7 +166,7 @@ export class OperationGroup implements Flushable {
     if (bytes > 0 && bytes + size > this.#services.limits.maxBacklogBytes)
       this.#lose([...this.#backlog.dropEvents(), event]);
     else {
-      if (!this.#isUnderWay) this.#services.scheduler.scheduleEvents(this, this.#source.accountId);
+      if (!this.#isUnderWay) this.#schedule();
       if (exempt === undefined) this.#backlog.add(event);
       else this.#backlog.addApart(exempt, { ...event, ...notice?.without }, event);
     }
@@ -194,7 +194,9 @@ export class OperationGroup implements Flushable {
   onFlushFailed(error: unknown): void {
     this.#delivery = undefined;
     this.#backlog.dropEvents();
-    this.#end(error);
+    // Those who joined meanwhile are still in the backlog, but a flush that failed is not called again by itself.
+    this.#schedule();
+    this.#beginToEnd(error);
   }
 
   /** Hot: makes the frames of the next events only now, so that few are in memory at a time. */
@@ -222,8 +224,12 @@ export class OperationGroup implements Flushable {
 
   /** The source has ended: after what is under way, so do all subscriptions. */
   #end(error: unknown): void {
-    if (!this.#isUnderWay) this.#services.scheduler.scheduleEvents(this, this.#source.accountId);
+    if (!this.#isUnderWay) this.#schedule();
     this.#beginToEnd(error);
+  }
+
+  #schedule(): void {
+    this.#services.scheduler.scheduleEvents(this, this.#source.accountId);
   }
 
   /** The first reason stays. */

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { describe, expect, test, vi } from 'vitest';
+import { boundless } from './harness/boundless.ts';
 import { endOfTurn } from './harness/end-of-turn.ts';
 import { addSubscribers, allDelivered, createOperationGroupHarness } from './harness/operation-group-harness.ts';
 import { SubscriberDouble } from './harness/subscriber-double.ts';
@@ -117,6 +118,28 @@ describe('an operation group that fails', () => {
 
     for (const { endings } of [...before, ...after]) expect(endings).toEqual([harness.masked]);
     expect(harness.maskError.mock.calls).toEqual([[over], [failure]]);
+  });
+
+  test('ends also those who joined between the events that are dropped when a flush throws', async () => {
+    const broken = {
+      ...boundless,
+      maxResultBytes: 1,
+      onLost: () => {
+        throw new Error('cannot be counted');
+      },
+    };
+    const harness = createOperationGroupHarness(undefined, undefined, broken);
+    const before = await addSubscribers(1, harness);
+    const newcomers = [new SubscriberDouble(harness.group), new SubscriberDouble(harness.group)];
+    for (const newcomer of newcomers) {
+      harness.source.emit({ number: 1 });
+      await newcomer.join();
+    }
+
+    await allDelivered(harness);
+
+    for (const { endings } of [...before, ...newcomers]) expect(endings).toEqual([harness.masked]);
+    expect([harness.group.subscribers, harness.source.closed]).toEqual([0, 1]);
   });
 
   test('says nothing to a client that left just before it would be told', async () => {
