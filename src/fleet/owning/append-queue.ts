@@ -18,7 +18,8 @@ export interface OwnedLog {
 
 /** An entry that waits to be written, and what becomes of it where it cannot be. */
 export interface WaitingEntry extends NewEntry {
-  readonly waitingSinceMs: number;
+  /** Since when it, or one behind it, has waited: the first tells it of all. */
+  waitingSinceMs: number;
 }
 
 /** So many bytes of entries are written at a time: the engine does nothing else meanwhile. */
@@ -123,14 +124,15 @@ export class AccountAppender {
    */
   get waitingMs(): number {
     const nowMs = performance.now();
-    let sinceMs = this.#isInDoubt ? Math.min(nowMs, this.#written.sinceMs) : nowMs;
-    for (const { waitingSinceMs } of this.#waiting) sinceMs = Math.min(sinceMs, waitingSinceMs);
-    return nowMs - sinceMs;
+    const unwrittenSinceMs = this.#waiting[0]?.waitingSinceMs ?? nowMs;
+    return nowMs - (this.#isInDoubt ? Math.min(unwrittenSinceMs, this.#written.sinceMs) : unwrittenSinceMs);
   }
 
   /** @param waitedMs for how long it has waited elsewhere */
   add(entry: NewEntry, waitedMs = 0): void {
-    this.#waiting.push({ ...entry, waitingSinceMs: performance.now() - waitedMs });
+    const waitingSinceMs = performance.now() - waitedMs;
+    this.#ageUntil(this.#waiting.length, waitingSinceMs);
+    this.#waiting.push({ ...entry, waitingSinceMs });
     this.#bytes += entry.body.length;
     this.#schedule(this);
   }
@@ -186,7 +188,9 @@ export class AccountAppender {
   #putBack(position: Position): boolean {
     const lost = this.#written.takeAfter(position);
     if (lost === undefined) return false;
+    const unwrittenSinceMs = this.#waiting[0]?.waitingSinceMs ?? Number.POSITIVE_INFINITY;
     this.#waiting.unshift(...lost.map(({ entry, writtenAtMs }) => ({ ...entry, waitingSinceMs: writtenAtMs })));
+    this.#ageUntil(lost.length, unwrittenSinceMs);
     for (const { entry } of lost) this.#bytes += entry.body.length;
     for (const waiter of this.#onWritten) waiter.left += lost.length;
     this.#position = position;
@@ -207,6 +211,15 @@ export class AccountAppender {
     this.#state = { name: 'closed' };
     // What was to be put back has been written.
     return this.#waiting.splice(0).filter(({ position }) => position === undefined);
+  }
+
+  /** Those before `end` wait, too, since what is behind them does. Mostly none changes. */
+  #ageUntil(end: number, sinceMs: number): void {
+    for (let index = end - 1; index >= 0; index -= 1) {
+      const entry = this.#waiting[index];
+      if (entry === undefined || entry.waitingSinceMs <= sinceMs) return;
+      entry.waitingSinceMs = sinceMs;
+    }
   }
 
   #tellWritten(count: number): void {
