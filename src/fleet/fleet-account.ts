@@ -203,6 +203,7 @@ export class FleetAccount {
   rebase(completeSince: ReadonlyMap<string, CursorTime>, time: CursorTime, knownSince: CursorTime): void {
     this.#applied = time;
     this.#knownSince = knownSince;
+    this.topics.beginOrder();
     this.#complete.replace(completeSince);
     for (const topic of this.topics) {
       const since = this.#complete.since(topic.binding.text);
@@ -222,13 +223,14 @@ export class FleetAccount {
   /** Whoever brought the events is gone: some may be missing from `from` until they begin anew. */
   lose(from: Date): void {
     this.#complete.endAll();
-    for (const topic of this.topics) this.#loseTopic(topic, from);
+    this.topics.lose(from);
   }
 
   /** What listeners of `bindings` missed after `time`; undefined when not known completely. */
   since(time: CursorTime, bindings: readonly Binding[]): Iterable<MissedEvent> | undefined {
     // What has not come here yet would come twice to whoever has seen it elsewhere.
     if (time > this.#applied || time < this.#knownSince) return undefined;
+    this.topics.noteResumed(bindings);
     return this.#past.present.since(time, bindings, this.#complete.at(time));
   }
 
@@ -275,7 +277,8 @@ export class FleetAccount {
     const topic = this.topics.get(binding);
     if (topic === undefined) return;
     // Its owner did not know that it is wanted here: that is told again.
-    this.#loseTopic(topic, at);
+    topic.miss(at, 'OWNER_LOST');
+    topic.unsubscribed();
     if (topic.isWanted) this.#options.onUnserved(binding);
     else this.topics.forget(topic);
   }
@@ -291,17 +294,11 @@ export class FleetAccount {
   /** Nothing is delivered until the bindings begin again, and nothing is missed meanwhile. */
   #pause(): void {
     this.#complete.endAll();
-    for (const topic of this.topics) topic.unsubscribed();
+    this.topics.pause();
   }
 
   #tell(gap: Gap | undefined): void {
     if (gap !== undefined) this.#options.onGap(gap.reason);
-  }
-
-  /** Those who have had events are told of the gap when the topic is complete again. */
-  #loseTopic(topic: Topic, from: Date): void {
-    topic.miss(from, 'OWNER_LOST');
-    topic.unsubscribed();
   }
 
   /** A topic that is complete already, for others, is so for those who listen to it now. */

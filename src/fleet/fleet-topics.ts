@@ -24,6 +24,8 @@ export class FleetTopics implements Iterable<Topic> {
   readonly #byText = new Map<string, Topic>();
   readonly #lingering: LingeringTopics;
   readonly #followers = new Followers();
+  /** Of which somebody has gone on here in the present order: they had nothing else before. */
+  #resumed = new WeakSet<Topic>();
 
   constructor(options: FleetTopicsOptions) {
     this.#options = options;
@@ -100,6 +102,43 @@ export class FleetTopics implements Iterable<Topic> {
     live.catch(unsubscribe);
     this.#options.onWanted();
     return { live, unsubscribe, openGap: () => topic.openGap };
+  }
+
+  /** What comes from now on is in another order, or goes on after an absence. */
+  beginOrder(): void {
+    this.#resumed = new WeakSet();
+  }
+
+  /** Somebody has got what was missed of these bindings in the present order. */
+  noteResumed(bindings: readonly Binding[]): void {
+    for (const { text } of bindings) {
+      const topic = this.get(text);
+      if (topic !== undefined) this.#resumed.add(topic);
+    }
+  }
+
+  /** Nothing is delivered until the topics begin again, and nothing is missed meanwhile. */
+  pause(): void {
+    for (const topic of this) topic.unsubscribed();
+  }
+
+  /** Those who have had events are told of the gap when their topic is complete again. */
+  lose(from: Date): void {
+    for (const topic of this) {
+      topic.miss(from, 'OWNER_LOST');
+      topic.unsubscribed();
+    }
+  }
+
+  /**
+   * The log lacks what happened since `from`. The own connection brought it, but not to those who
+   * have gone on here in the present order, nor of other bindings than `served`.
+   */
+  missUnserved(served: readonly string[], from: Date): void {
+    for (const topic of this) {
+      const isServed = served.includes(topic.binding.text) && !this.#resumed.has(topic);
+      if (topic.isComplete && !isServed) topic.miss(from, 'OWNER_LOST');
+    }
   }
 
   /** Without effect while the topic is wanted. */

@@ -27,6 +27,7 @@ export class OwnConnection {
   #skipsKnownUntilMs = 0;
   #hasLed = false;
   #ledUntilMs = Number.NEGATIVE_INFINITY;
+  #servedBindings: readonly string[] = [];
 
   /** @param isKnown whether an event with this id has come already, by whatever way */
   constructor(accountId: string, upstreams: SourceUpstreams, isKnown: (eventId: string) => boolean) {
@@ -52,6 +53,11 @@ export class OwnConnection {
   /** The bindings of which nothing is missed now. */
   get completeBindings(): readonly string[] {
     return this.#source?.completeBindings() ?? [];
+  }
+
+  /** Those of which it has brought, or holds, all that came since it led somewhere last. */
+  get servedBindings(): readonly string[] {
+    return this.#servedBindings;
   }
 
   get isStandingBy(): boolean {
@@ -103,7 +109,10 @@ export class OwnConnection {
 
   /** Leads to `target` from now on; undefined: it holds what comes. */
   leadTo(target: ((entry: AccountEntry) => void) | undefined): void {
-    if (this.#target !== undefined) this.#ledUntilMs = performance.now();
+    if (this.#target !== undefined) {
+      this.#ledUntilMs = performance.now();
+      this.#servedBindings = this.completeBindings;
+    }
     this.#target = target;
     // One that was closed meanwhile has led nowhere when it is opened again.
     this.#hasLed = target !== undefined || this.isContinuous;
