@@ -1,14 +1,14 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SessionRegistry } from '../../src/auth/session-registry.ts';
 import { GatewayError } from '../../src/errors.ts';
+import { holdClock } from '../harness/held-clock.ts';
 import { claims, signedIn, streamOf } from './harness/signed-in.ts';
 
 const hour = 3_600_000;
 const over = new GatewayError('SHUTTING_DOWN', 'Over.');
 
 describe('the token for an account', () => {
-  beforeEach(() => void vi.useFakeTimers());
-  afterEach(() => void vi.useRealTimers());
+  holdClock();
 
   test('belongs to a session with a stream on the account', () => {
     const sessions = new SessionRegistry();

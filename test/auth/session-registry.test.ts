@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Session } from '../../src/auth/session.ts';
 import { SessionRegistry } from '../../src/auth/session-registry.ts';
 import { GatewayError } from '../../src/errors.ts';
+import { holdClock } from '../harness/held-clock.ts';
 import { transport } from './harness/session-transport.ts';
 import { claims, signedIn, streamOf } from './harness/signed-in.ts';
 
@@ -152,8 +153,7 @@ test.each([
 });
 
 describe('extending a token', () => {
-  beforeEach(() => void vi.useFakeTimers());
-  afterEach(() => void vi.useRealTimers());
+  holdClock();
 
   test('replaces the token in every session that holds it, and keeps their streams', () => {
     const sessions = new SessionRegistry();

@@ -1,18 +1,14 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { SessionRegistry } from '../../src/auth/session-registry.ts';
 import { GatewayError } from '../../src/errors.ts';
 import type { TokenClaims } from '../../src/kazoo/token-claims.ts';
+import { holdClock } from '../harness/held-clock.ts';
 import { transport } from './harness/session-transport.ts';
 
 const start = Date.UTC(2026, 0, 1);
 const day = 24 * 3_600_000;
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: start });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: start });
 
 function claims(lifetimeMs?: number): TokenClaims {
   const expiresAtMs = lifetimeMs === undefined ? undefined : Date.now() + lifetimeMs;

@@ -1,15 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
 import { AmbiguousRefusal } from '../../src/kazoo/crossbar/ambiguous-refusal.ts';
 import { accountNamed } from '../harness/account-named.ts';
+import { holdClock } from '../harness/held-clock.ts';
 import { intervalMs, no, retryMs, setUpRevalidation } from './harness/token-revalidation-harness.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 describe('with restricted users, a token that Kazoo accepts', () => {
   test('is followed by the question whether its user is still an administrator', async () => {

@@ -1,18 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { AccountAccess } from '../../src/auth/account-access.ts';
 import { SessionRegistry } from '../../src/auth/session-registry.ts';
 import { TokenRevalidation } from '../../src/auth/token-revalidation.ts';
 import { accountNamed } from '../harness/account-named.ts';
+import { holdClock } from '../harness/held-clock.ts';
 import { transport } from './harness/session-transport.ts';
 import { intervalMs, retryMs, setUpRevalidation } from './harness/token-revalidation-harness.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 describe('revalidation', () => {
   test('asks about each account of each token once in every interval', async () => {

@@ -1,17 +1,13 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { SessionRegistry } from '../../src/auth/session-registry.ts';
 import { UpstreamTokens, type UpstreamTokensOptions } from '../../src/auth/upstream-tokens.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { AccountsAbove } from '../../src/upstream/accounts-above.ts';
 import { CacheClock } from '../harness/cache-clock.ts';
+import { holdClock } from '../harness/held-clock.ts';
 import { transport } from './harness/session-transport.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 const claims = { accountId: 'own', ownerId: undefined, expiresAtMs: undefined };
 

@@ -1,13 +1,13 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { resumable } from '../../src/client/index.ts';
+import { holdClock } from '../harness/held-clock.ts';
 import { SinkDouble, SubscribingClientDouble } from './harness/subscribing-client-double.ts';
 
 const query = 'subscription ($after: String) { callEvents(after: $after) { cursor } }';
 /** Within which clients of a gateway that has gone load afresh. */
 const spreadMs = 1_000;
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+holdClock();
 
 function event(cursor: string): unknown {
   return { data: { callEvents: { cursor } } };

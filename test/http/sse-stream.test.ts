@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { SessionRegistry } from '../../src/auth/session-registry.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { createLimits } from '../../src/gateway/limits.ts';
@@ -9,13 +9,9 @@ import { SseStream } from '../../src/http/sse-stream.ts';
 import { Heartbeat } from '../../src/scheduling/heartbeat.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { holdClock } from '../harness/held-clock.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ toFake: ['setInterval', 'clearInterval'] });
 
 /** Starts a response whose client can hang up. */
 async function setUp() {

@@ -1,12 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { emittedAtMs, switchTimeMs } from '../../src/kazoo/emission-time.ts';
+import { holdClock } from '../harness/held-clock.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ toFake: ['Date'] });
 
 describe('the time of emission is', () => {
   test("a switch event's msg_id, which is microseconds", () => {

@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { KazooClock } from '../../src/kazoo/kazoo-clock.ts';
+import { holdClock } from '../harness/held-clock.ts';
 
 const hourMs = 3_600_000;
 const start = Date.parse('2026-01-01T12:00:00.400Z');
 
-beforeEach(() => void vi.useFakeTimers({ now: start }));
-afterEach(() => void vi.useRealTimers());
+holdClock({ now: start });
 
 const dateAt = (unixMs: number): string => new Date(unixMs).toUTCString();
 

@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { BufferBudget } from '../../src/limits/buffer-budget.ts';
+import { holdClock } from '../harness/held-clock.ts';
 
 const checkIntervalMs = 250;
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+holdClock();
 
 /** Clients that hold so many bytes each, and a budget that has been checked once. */
 function setUp(maxBytes: number, bytes: readonly number[]) {

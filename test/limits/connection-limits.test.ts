@@ -1,15 +1,11 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type ConnectionLease, ConnectionLimits } from '../../src/limits/connections/connection-limits.ts';
+import { holdClock } from '../harness/held-clock.ts';
 
 const signInTimeoutMs = 10_000;
 const anonymousTimeoutMs = 300_000;
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ toFake: ['setInterval', 'clearInterval', 'performance'] });
 
 function createLimits(onLimited = vi.fn()) {
   const limits = new ConnectionLimits({

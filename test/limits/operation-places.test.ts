@@ -1,15 +1,11 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { clientLeft } from '../../src/graphql/operation-context.ts';
 import type { Lease } from '../../src/limits/lease.ts';
 import { OperationPlaces } from '../../src/limits/operation-places.ts';
+import { holdClock } from '../harness/held-clock.ts';
 import { rejectionOf } from '../harness/rejection.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 const maxWaitMs = 30_000;
 const staying = new AbortController().signal;

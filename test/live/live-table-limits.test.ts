@@ -1,13 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { holdClock } from '../harness/held-clock.ts';
 import { row } from './harness/live-rows-double.ts';
 import { createLiveTables, TableListenerDouble } from './harness/live-tables-harness.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 describe('a live table that is too large', () => {
   test('ends when it has too many rows, and says which limit it is', async () => {

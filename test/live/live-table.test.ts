@@ -1,17 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { maxTimerMs } from '../../src/config/setting-types.ts';
 import { GatewayError } from '../../src/errors.ts';
+import { holdClock, holdJitter } from '../harness/held-clock.ts';
 import { row } from './harness/live-rows-double.ts';
 import { createLiveTables, settled, TableListenerDouble, times } from './harness/live-tables-harness.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.spyOn(Math, 'random').mockReturnValue(0.5);
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+holdClock();
+holdJitter();
 
 const unreachable = new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo is down.');
 const ids = (rows: Iterable<{ readonly id: string }>) => Array.from(rows, ({ id }) => id);

@@ -1,17 +1,13 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { RemovedRow } from '../../src/live/live-rows.ts';
 import type { LiveUpdate } from '../../src/live/live-update.ts';
 import { LiveView } from '../../src/live/live-view.ts';
+import { holdClock } from '../harness/held-clock.ts';
 import { type Row, row } from './harness/live-rows-double.ts';
 import { createLiveTables, gapFrom, TableListenerDouble } from './harness/live-tables-harness.ts';
 import { tableOf } from './harness/table-of.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 const isShort = ({ text }: Row): boolean => text.length < 4;
 

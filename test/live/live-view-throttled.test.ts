@@ -1,14 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { holdClock } from '../harness/held-clock.ts';
 import { type Row, row } from './harness/live-rows-double.ts';
 import { gapFrom } from './harness/live-tables-harness.ts';
 import { openView } from './harness/open-view.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 const isShort = ({ text }: Row): boolean => text.length < 4;
 

@@ -1,17 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
 import { LiveView } from '../../src/live/live-view.ts';
+import { holdClock } from '../harness/held-clock.ts';
 import { type Row, row } from './harness/live-rows-double.ts';
 import { createLiveTables, gapFrom } from './harness/live-tables-harness.ts';
 import { openView, request, type Update } from './harness/open-view.ts';
 import { tableOf } from './harness/table-of.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 const isShort = ({ text }: Row): boolean => text.length < 4;
 

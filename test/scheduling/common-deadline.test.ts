@@ -1,12 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { CommonDeadline } from '../../src/scheduling/common-deadline.ts';
+import { holdClock } from '../harness/held-clock.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 /** Items are over after a second; each is noted with the time. */
 function setUp() {

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Heartbeat } from '../../src/scheduling/heartbeat.ts';
+import { holdClock } from '../harness/held-clock.ts';
 
 const intervalMs = 16_000;
 
@@ -7,12 +8,7 @@ function startHeartbeat(onError = vi.fn<(error: unknown) => void>()) {
   return new Heartbeat(intervalMs, ({ ping }: { readonly ping: () => void }) => ping(), onError);
 }
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 test('everything is pinged once in each interval, whenever it came', async () => {
   const heartbeat = startHeartbeat();

@@ -1,13 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { inSlices } from '../../src/scheduling/in-slices.ts';
+import { holdClock } from '../harness/held-clock.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['performance'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ toFake: ['performance'] });
 
 test('what is quickly done is done at once', () => {
   const done: number[] = [];

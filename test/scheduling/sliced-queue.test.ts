@@ -1,15 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { SlicedQueue } from '../../src/scheduling/sliced-queue.ts';
+import { holdClock } from '../harness/held-clock.ts';
 
 /** Longer than a slice. */
 const longMs = 11;
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['performance'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ toFake: ['performance'] });
 
 describe('work', () => {
   test('runs in the order in which a client asked for it, and not before this turn of the loop is over', async () => {

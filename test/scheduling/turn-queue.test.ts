@@ -1,12 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { TurnQueue } from '../../src/scheduling/turn-queue.ts';
+import { holdClock } from '../harness/held-clock.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['performance'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ toFake: ['performance'] });
 
 /** A queue of tasks that take a time of their own; newcomers have names that begin with "n". */
 function setUp() {

@@ -1,12 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { withTimeout } from '../../src/scheduling/with-timeout.ts';
+import { holdClock } from '../harness/held-clock.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 test('work that ends in time decides how it ends, and leaves no timer behind', async () => {
   await expect(withTimeout(Promise.resolve('done'), 1_000, 'late')).resolves.toBe('done');

@@ -1,12 +1,12 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { registerAccountGauges, type TroubledAccount } from '../../src/telemetry/account-metrics.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { StatusStore } from '../../src/upstream/status-store.ts';
+import { holdClock } from '../harness/held-clock.ts';
 
 const minuteMs = 60_000;
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+holdClock();
 
 function setUp(troubled: () => readonly TroubledAccount[] = () => []) {
   const metrics = createMetrics();

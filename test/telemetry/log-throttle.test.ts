@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { LogThrottle, type LogThrottleOptions } from '../../src/telemetry/log-throttle.ts';
+import { holdClock } from '../harness/held-clock.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+holdClock();
 
 function setUp(options: LogThrottleOptions) {
   const throttle = new LogThrottle(options);

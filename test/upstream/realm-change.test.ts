@@ -1,19 +1,15 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { holdClock, noon } from '../harness/held-clock.ts';
 import { account } from './harness/call-frame.ts';
 import { settled } from './harness/settled.ts';
 import { calls, connectAgain, reconnect, serve, startLive, startUpstreams } from './harness/upstream-harness.ts';
 
 const dialogs = 'presence.dialog.*';
-const startedAt = Date.parse('2026-01-01T12:00:00Z');
+const startedAt = noon;
 const lastSeenAt = new Date('2026-01-01T11:00:00Z');
 const hourMs = 3_600_000;
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: startedAt });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: startedAt });
 
 /** `lastSeenAt` in the time of `performance.now()`. */
 function seenAtMs(): number {

@@ -1,16 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { StatusStore } from '../../src/upstream/status-store.ts';
 import type { UpstreamStatus } from '../../src/upstream/upstream-status.ts';
+import { holdClock, noon } from '../harness/held-clock.ts';
 
-const startedAt = new Date('2026-01-01T12:00:00Z');
+const startedAt = new Date(noon);
 
 describe('the status store', () => {
-  beforeEach(() => {
-    vi.useFakeTimers({ now: startedAt });
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
+  holdClock({ now: startedAt });
 
   const live = { state: 'LIVE', reason: null, attempt: 0, retryAt: null } as const;
   const connecting = { state: 'CONNECTING', reason: null, attempt: 1, retryAt: null } as const;

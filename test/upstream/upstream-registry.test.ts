@@ -1,18 +1,14 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
+import { holdClock, noon } from '../harness/held-clock.ts';
 import { account, callFrame } from './harness/call-frame.ts';
 import { settled } from './harness/settled.ts';
 import { bind, bound, calls, lingerMs, serve, startUpstreams, users } from './harness/upstream-harness.ts';
 
 const other = 'b'.repeat(32);
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.parse('2026-01-01T12:00:00Z') });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: noon });
 
 test('each account has a socket of its own, which carries its bindings only', () => {
   const { kazoo, listen, upstreams } = startUpstreams();

@@ -1,16 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { holdClock } from '../harness/held-clock.ts';
 import { callFrame } from './harness/call-frame.ts';
 import { settled } from './harness/settled.ts';
 import { bind, calls, faxes, startLive } from './harness/upstream-harness.ts';
 
 const startedAtMs = Date.parse('2026-01-01T00:00:00Z');
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: startedAtMs });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: startedAtMs });
 
 /** The second socket holds everything, and the first is being read up to there. */
 async function replacing() {

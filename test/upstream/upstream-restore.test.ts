@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
+import { holdClock } from '../harness/held-clock.ts';
 import { account, callFrame } from './harness/call-frame.ts';
 import { settled } from './harness/settled.ts';
 import {
@@ -18,12 +19,7 @@ import {
 
 const rolledOverAt = Date.parse('2026-01-01T00:00:00Z');
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: rolledOverAt });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: rolledOverAt });
 
 describe('when Kazoo has dropped something', () => {
   test('every topic that delivers announces the gap, and is not resumed across that', async () => {

@@ -9,6 +9,7 @@ import { AmbiguousRefusal } from '../../../src/kazoo/crossbar/ambiguous-refusal.
 import { forbidden } from '../../../src/kazoo/crossbar/crossbar-error.ts';
 import { RateLimit } from '../../../src/limits/rate-limit.ts';
 import { CacheClock } from '../../harness/cache-clock.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { unsignedToken } from '../../kazoo/harness/unsigned-token.ts';
 import { transport } from '../harness/session-transport.ts';
 import { bucket, createQueue, mostWithin, times } from '../verification/harness/verification-queue-harness.ts';
@@ -122,8 +123,7 @@ test('each check of a token asks about one of its lists, in turns', async () => 
 });
 
 describe('200 tokens', () => {
-  beforeEach(() => void vi.useFakeTimers());
-  afterEach(() => void vi.useRealTimers());
+  holdClock();
 
   /** The sessions of an account with 200 tokens, and Kazoo's bucket for it. */
   function storm(capacity?: number) {

@@ -1,19 +1,15 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   ServiceIdentity,
   type ServiceIdentityEvents,
   type ServiceIdentityOptions,
 } from '../../../src/auth/service/service-identity.ts';
 import { GatewayError } from '../../../src/errors.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 
 const hourMs = 3_600_000;
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 0, 1) });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: Date.UTC(2026, 0, 1) });
 
 function setUp(lifetimeMs: number | null = hourMs) {
   let tokens = 0;

@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { SigningKeys, type SigningKeysOptions } from '../../../src/auth/service/signing-keys.ts';
 import type { TokenProof } from '../../../src/kazoo/token-proof.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { accountId, rsaKeys, signedToken } from '../../harness/signed-token.ts';
 
 const keys = rsaKeys();
@@ -9,12 +10,7 @@ const others = rsaKeys();
 const refetchAfterMs = 60_000;
 const genuine = { name: 'genuine', accountId };
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['performance'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ toFake: ['performance'] });
 
 function setUp(given: Readonly<Record<string, KeyObject>> = {}) {
   const fetchKeys = vi.fn<SigningKeysOptions['fetchKeys']>(async () => new Map([['key', keys.publicKey]]));

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { SessionRegistry } from '../../../src/auth/session-registry.ts';
 import { nameOfToken, sealToken } from '../../../src/auth/shared/sealed-token.ts';
 import { SharedTokens } from '../../../src/auth/shared/shared-tokens.ts';
 import { GatewayError } from '../../../src/errors.ts';
 import type { TokenClaims } from '../../../src/kazoo/token-claims.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { transport } from '../harness/session-transport.ts';
 
 type Listeners = Map<string, (text: string) => void>;
@@ -79,12 +80,7 @@ function refreshedBy(oldToken: string, newToken: string): string {
   return `${nameOfToken(oldToken)} ${sealToken(newToken, oldToken)}`;
 }
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 describe('a token that was renewed at one instance', () => {
   test('replaces the old one at the others, in all sessions that hold it, after the checks of a sign-in', async () => {

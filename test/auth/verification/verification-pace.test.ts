@@ -1,12 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { holdClock } from '../../harness/held-clock.ts';
 import { bucket, busy, createQueue, later, mostWithin, times, urgent } from './harness/verification-queue-harness.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 describe('when Kazoo limits an account', () => {
   test('2,000 verifications are all answered, at about the rate of its bucket, with hardly a refusal', async () => {

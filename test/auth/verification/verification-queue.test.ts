@@ -1,14 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { VerificationQueue } from '../../../src/auth/verification/verification-queue.ts';
 import { GatewayError } from '../../../src/errors.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { busy, createQueue, later, times, urgent } from './harness/verification-queue-harness.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 describe('a verification', () => {
   test('that waited too long fails with UPSTREAM_TIMEOUT', async () => {

@@ -1,13 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { holdClock } from '../../harness/held-clock.ts';
 import { addSubscribers, allDelivered, createOperationGroupHarness } from '../harness/operation-group-harness.ts';
 import { SubscriberDouble } from '../harness/subscriber-double.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
 
 const wholeOf = (number: number) => ({
   root: { number },

@@ -1,18 +1,14 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { readConfig } from '../../../src/config/config.ts';
 import { createLive } from '../../../src/gateway/live/live.ts';
 import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
 import { AccountsAbove } from '../../../src/upstream/accounts-above.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { TopicDouble } from '../../harness/topic-double.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 /** Live lists whose topics are live at once. */
 function arrange({ tokenFor = (): string | undefined => 'token', write = (_line: string): void => undefined } = {}) {

@@ -1,20 +1,16 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { SourceEvent } from '../../../src/fanout/shared-source.ts';
 import { eventSource } from '../../../src/graphql/subscriptions/event-source.ts';
 import type { DeliveredEvent } from '../../../src/graphql/subscriptions/event-stream.ts';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
+import { holdClock, noon } from '../../harness/held-clock.ts';
 import { account, callFrame } from '../../upstream/harness/call-frame.ts';
 import { bound, connectAgain, serve, startUpstreams } from '../../upstream/harness/upstream-harness.ts';
 
 const creations = 'call.CHANNEL_CREATE.*';
 const ends = 'call.CHANNEL_DESTROY.*';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.parse('2026-01-01T12:00:00Z') });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: noon });
 
 /** A stream of creations and ends of calls, of which Kazoo has confirmed nothing yet. */
 function startStream() {

@@ -2,16 +2,12 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Departures } from '../../../src/http/reading/departures.ts';
 import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
 
 /** A server, and what it knows of clients that closed their halves after one request. */
 async function listening() {

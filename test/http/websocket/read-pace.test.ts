@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type ReadLimit, ReadPace } from '../../../src/http/websocket/read-pace.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 
 const rates = { maxMessagesPerSecond: 100, maxBytesPerSecond: 10_000 };
 
@@ -13,12 +14,7 @@ function usePace(onLimited: (limit: ReadLimit) => void) {
   };
 }
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['performance'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ toFake: ['performance'] });
 
 test('what ten seconds allow may come at once; then each message waits for its own time', () => {
   const onLimited = vi.fn();

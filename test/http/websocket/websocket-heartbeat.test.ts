@@ -1,17 +1,13 @@
 import { once } from 'node:events';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { startHarness } from '../../harness/gateway-harness.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { RawClient, type Received } from '../../harness/raw-client.ts';
 
 const keepAliveMs = 12_000;
 
 // Only intervals are ours: sockets and their deadlines go on in real time.
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ toFake: ['setInterval', 'clearInterval'] });
 
 /** What came that was no ping of the protocol. */
 async function settled(client: RawClient): Promise<readonly Received[]> {

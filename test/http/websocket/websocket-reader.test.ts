@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { CloseAwareWebSocket } from '../../../src/http/websocket/close-aware-websocket.ts';
 import { ReadPace } from '../../../src/http/websocket/read-pace.ts';
 import { WebSocketReader } from '../../../src/http/websocket/websocket-reader.ts';
 import { UnfinishedMessages } from '../../../src/limits/connections/unfinished-messages.ts';
 import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { opcodes, rawFrame } from './harness/raw-frame.ts';
 
 /** Longer than a slice: whoever takes so long is alone in its turn of the event loop. */
@@ -117,12 +118,7 @@ function frames(count: number, text: string): Buffer {
   );
 }
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['performance'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ toFake: ['performance'] });
 
 test('a client that sends thousands of messages at once keeps nobody waiting for longer than a turn', async () => {
   await using harness = await startReaderHarness(longMs);

@@ -1,16 +1,12 @@
 import { once } from 'node:events';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { WebSocket } from 'ws';
+import { holdClock } from '../../harness/held-clock.ts';
 import { eventText } from '../harness/event-text.ts';
 import { connected } from '../harness/listened-connection.ts';
 
 // Sockets go on in real time; only our clock and timers wait for the test.
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'] });
 
 type Connected = Awaited<ReturnType<typeof connected>>;
 

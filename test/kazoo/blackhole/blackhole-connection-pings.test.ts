@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { holdClock } from '../../harness/held-clock.ts';
 import { eventText } from '../harness/event-text.ts';
 import { connected } from '../harness/listened-connection.ts';
 
@@ -10,12 +11,7 @@ describe('what a blackhole connection brought is complete', () => {
   const disorderMs = 250;
 
   // Sockets go on in real time; only our clock and timers wait for the test.
-  beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'], now: openedAtMs });
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
+  holdClock({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'], now: openedAtMs });
 
   test('until the emission of the last event, not until its receipt', async () => {
     await using harness = await connected();
@@ -46,12 +42,7 @@ describe('what a blackhole connection brought is complete', () => {
 
 describe('a blackhole connection pings', () => {
   // Sockets go on in real time; only our timers wait for the test.
-  beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
+  holdClock({ toFake: ['setTimeout', 'clearTimeout'] });
 
   test('again and again while it is answered', async () => {
     await using harness = await connected();

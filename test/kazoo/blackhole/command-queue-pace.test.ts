@@ -1,13 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { rateLimit, setUpCommandQueue } from '../harness/command-queue-harness.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
 
 describe('the command queue paces', () => {
   test('a burst at once, then so many a second', () => {

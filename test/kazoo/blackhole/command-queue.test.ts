@@ -1,14 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { rejectionOf } from '../../harness/rejection.ts';
 import { command, rateLimit, setUpCommandQueue } from '../harness/command-queue-harness.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
 
 describe('the command queue matches replies by id', () => {
   test('in whatever order they come', async () => {

@@ -1,14 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { type RequestKind, RequestTurns } from '../../../src/kazoo/crossbar/request-turns.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { rejectionOf } from '../../harness/rejection.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 const answerMs = 100;
 

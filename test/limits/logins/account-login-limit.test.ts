@@ -1,13 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { LoginCredentials } from '../../../src/kazoo/requests/login-credentials.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { acme, answerMs, createLimits, from, home, settle, user, wrong } from './harness/login-limits-harness.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 describe('while strangers guess', () => {
   /** Uses up the limits of acme and of the address. */

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { CacheClock } from '../../harness/cache-clock.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { rejectionOf } from '../../harness/rejection.ts';
 import {
   acme,
@@ -14,12 +15,7 @@ import {
   wrong,
 } from './harness/login-limits-harness.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 describe('logins that are right', () => {
   test.each([

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { callRow } from '../calls/call-row.ts';
 import { CallSite, stranger } from '../calls/call-site.ts';
 import { BoardWorld } from './board-world.ts';
@@ -7,12 +8,7 @@ import { BoardWorld } from './board-world.ts';
 const evening = Date.UTC(2026, 2, 12, 18);
 const gap: Gap = { from: new Date(0), to: new Date(1), reason: 'UPSTREAM_DISCONNECTED', certain: true };
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: evening });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: evening });
 
 /** A site, and the boards of the account and of its first two colleagues. */
 function open() {

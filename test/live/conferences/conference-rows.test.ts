@@ -1,16 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Call } from '../../../src/live/calls/call.ts';
 import { ConferenceRows } from '../../../src/live/conferences/conference-rows.ts';
 import type { Room } from '../../../src/live/conferences/room.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { callRow } from '../calls/call-row.ts';
 import { listed, listedRoom } from './room-site.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 2, 12, 18) });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: Date.UTC(2026, 2, 12, 18) });
 
 function room(id: string, given: Partial<Room> = {}): Room {
   const participants = [...listed({ callId: 'ann', participantId: 1, ownerId: 'user-ann' })];

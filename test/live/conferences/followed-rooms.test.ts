@@ -1,19 +1,15 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { ConferenceRows } from '../../../src/live/conferences/conference-rows.ts';
 import { FollowedRooms } from '../../../src/live/conferences/followed-rooms.ts';
 import type { Room } from '../../../src/live/conferences/room.ts';
 import type { JoinedSource, SourceListener } from '../../../src/live/derived/derived-source.ts';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { TableDouble } from '../descendants/table-double.ts';
 import { listed, listedRoom } from './room-site.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 const patienceMs = 2_000;
 const gap: Gap = { from: new Date(1_000), to: new Date(2_000), reason: 'UPSTREAM_DISCONNECTED', certain: true };

@@ -1,15 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { type Row, row } from '../harness/live-rows-double.ts';
 import { gapFrom, TableListenerDouble, times } from '../harness/live-tables-harness.ts';
 import { createDerivedTables, request } from './derived-tables-harness.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 const textsOf = (shown: Iterable<Row>): readonly string[] => [...shown].map(({ text }) => text);
 

@@ -1,19 +1,15 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { byAccount, DescendantTables } from '../../../src/live/descendants/descendant-tables.ts';
 import { FollowedAccounts } from '../../../src/live/descendants/followed-accounts.ts';
 import { LiveBudget } from '../../../src/live/live-budget.ts';
 import type { LiveRow } from '../../../src/live/live-rows.ts';
 import { AccountsAbove } from '../../../src/upstream/accounts-above.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import type { Row } from '../harness/live-rows-double.ts';
 import { TableListenerDouble } from '../harness/live-tables-harness.ts';
 import { TablesDouble } from './table-double.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 const request = { accountId: 'top', client: 'somebody' };
 const lingerMs = 1_000;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import type { MissedCall } from '../../../src/live/news/missed/missed-call.ts';
 import { MissedCalls } from '../../../src/live/news/missed/missed-calls.ts';
@@ -7,15 +7,11 @@ import { unreadMessage } from '../../../src/live/news/voicemail/message-reader.t
 import type { VoicemailMessage } from '../../../src/live/news/voicemail/voicemail-message.ts';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
 import type { TopicListener } from '../../../src/upstream/topics/topic-listener.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { numberedEvent, TopicDouble } from '../../harness/topic-double.ts';
 import { CallSite, stranger } from '../calls/call-site.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 const possible: Gap = { from: new Date(0), to: new Date(1), reason: 'UPSTREAM_OVERFLOW', certain: false };
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
 import type { News } from '../../../src/live/news/news.ts';
@@ -10,14 +10,10 @@ import {
 import { NewVoicemail } from '../../../src/live/news/voicemail/new-voicemail.ts';
 import type { VoicemailMessage } from '../../../src/live/news/voicemail/voicemail-message.ts';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { numberedEvent } from '../../harness/topic-double.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 const down = new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo is down.');
 

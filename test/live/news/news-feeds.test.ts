@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
@@ -10,14 +10,10 @@ import type { Gap } from '../../../src/upstream/history/gap.ts';
 import { Histories } from '../../../src/upstream/history/histories.ts';
 import { MadeEvents } from '../../../src/upstream/history/made-events.ts';
 import type { TopicListener } from '../../../src/upstream/topics/topic-listener.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { TopicDouble } from '../../harness/topic-double.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 const binding = parseBinding('call.*.*');
 const certain: Gap = { from: new Date(0), to: new Date(1), reason: 'UPSTREAM_DISCONNECTED', certain: true };

@@ -1,18 +1,14 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Call } from '../../../src/live/calls/call.ts';
 import { PeopleRows } from '../../../src/live/people/people-rows.ts';
 import type { Person } from '../../../src/live/people/person.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { CallSite, stranger } from '../calls/call-site.ts';
 import { registration, user } from './people-site.ts';
 
 const evening = Date.UTC(2026, 2, 12, 18);
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: evening });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: evening });
 
 /** The first two colleagues of a site, each with a phone, unless told otherwise. */
 function open(phones = ['ann', 'bob']) {

@@ -1,18 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { LiveView } from '../../../src/live/live-view.ts';
+import { holdClock, holdJitter } from '../../harness/held-clock.ts';
 import { row } from '../harness/live-rows-double.ts';
 import { TableListenerDouble } from '../harness/live-tables-harness.ts';
 import { acme, intervalMs, setUpPolling, times } from '../harness/polled-tables-harness.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.spyOn(Math, 'random').mockReturnValue(0.5);
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+holdClock();
+holdJitter();
 
 const unreachable = new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo is down.');
 

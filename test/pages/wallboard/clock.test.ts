@@ -1,12 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Clock } from '../../../src/pages/wallboard/lists/clock.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: 10_250 });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: 10_250 });
 
 test('all listeners hear each second when it begins, and nothing runs for nobody', () => {
   const clock = new Clock();

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { holdClock, noon } from '../../harness/held-clock.ts';
 import { callFrame } from '../harness/call-frame.ts';
 import {
   accountOf,
@@ -10,12 +11,7 @@ import {
 } from '../harness/resellers-harness.ts';
 import { lingerMs, maxReconnectMs } from '../harness/upstream-harness.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.parse('2026-01-01T12:00:00Z') });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: noon });
 
 describe('a shared socket', () => {
   test('brings each event to the account that its routing key names, and to no other', async () => {

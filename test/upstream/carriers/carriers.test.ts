@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
+import { holdClock, noon } from '../../harness/held-clock.ts';
 import { maxInFlight } from '../harness/kazoo-double.ts';
 import {
   accountOf,
@@ -14,12 +15,7 @@ import {
 import { settled } from '../harness/settled.ts';
 import { calls, lingerMs, subscribeTimeoutMs } from '../harness/upstream-harness.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.parse('2026-01-01T12:00:00Z') });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: noon });
 
 describe("the accounts of a reseller's stream", () => {
   test('share sockets that carry fifty each, opened with the token of the reseller', async () => {

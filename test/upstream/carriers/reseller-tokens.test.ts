@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { holdClock, noon } from '../../harness/held-clock.ts';
 import {
   accountOf,
   accountsBelow,
@@ -12,12 +13,7 @@ import {
 import { settled } from '../harness/settled.ts';
 import { lingerMs, maxReconnectMs } from '../harness/upstream-harness.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.parse('2026-01-01T12:00:00Z') });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: noon });
 
 describe("the reseller's token", () => {
   test('that blackhole refuses is tried once for all accounts, and another one opens the socket', async () => {

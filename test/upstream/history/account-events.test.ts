@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { BlackholeEvent } from '../../../src/kazoo/blackhole/blackhole-protocol.ts';
+import { holdClock, noon } from '../../harness/held-clock.ts';
 import { startEvents } from '../harness/account-events-harness.ts';
 import { account, callFrame } from '../harness/call-frame.ts';
 
@@ -7,12 +8,7 @@ const all = 'call.*.*';
 const creations = 'call.CHANNEL_CREATE.*';
 const answers = 'call.CHANNEL_ANSWER.*';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.parse('2026-01-01T12:00:00Z') });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: noon });
 
 describe('an event', () => {
   test('that comes in a frame for each binding reaches each topic once, as its own', () => {

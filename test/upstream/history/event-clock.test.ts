@@ -1,12 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { EventClock } from '../../../src/upstream/history/event-clock.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.parse('2026-01-01T00:00:00Z') });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: Date.parse('2026-01-01T00:00:00Z') });
 
 test('moments rise, also within one millisecond and when the clock is set back', () => {
   const clock = new EventClock();

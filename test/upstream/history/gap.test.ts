@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { closeGap, coverGaps, extendGap, type Gap, mergeGaps, ofAccount } from '../../../src/upstream/history/gap.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 
 const moment = fc.date({ min: new Date('2026-01-01'), max: new Date('2026-12-31'), noInvalidDate: true });
 const gap = fc
@@ -14,12 +15,7 @@ const gap = fc
     return one < other ? { from: one, to: other, ...rest } : { from: other, to: one, ...rest };
   });
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.parse('2026-06-01T12:00:00Z') });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: Date.parse('2026-06-01T12:00:00Z') });
 
 test('a gap ends now', () => {
   const from = new Date('2026-06-01T11:00:00Z');

@@ -2,12 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { EventData } from '../../../src/kazoo/events/event-field.ts';
 import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
 import { Histories, type HistoriesLimits } from '../../../src/upstream/history/histories.ts';
 import { History, type HistoryEntry } from '../../../src/upstream/history/history.ts';
 import { fuzzRuns } from '../../harness/fuzz-runs.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 
 const boundless: HistoriesLimits = {
   maxEvents: 1_000_000,
@@ -18,12 +19,7 @@ const boundless: HistoriesLimits = {
 /** So much is needed for what recognises the copies of the few events of a test. */
 const receiptsBytes = 2000;
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: 0 });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: 0 });
 
 function historiesOf(limits: Partial<HistoriesLimits> = {}): Histories {
   return new Histories({ ...boundless, ...limits });

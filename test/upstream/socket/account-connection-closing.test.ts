@@ -1,19 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
+import { holdClock, holdJitter, noon } from '../../harness/held-clock.ts';
 import { backoff, liveConnection, newConnection, url } from '../harness/account-connection-harness.ts';
 import { settled } from '../harness/settled.ts';
 
-const startedAtMs = Date.parse('2026-01-01T12:00:00Z');
-
-beforeEach(() => {
-  vi.useFakeTimers({ now: startedAtMs });
-  // Full jitter at its middle: half of 2, 4, 8, 8, ... seconds.
-  vi.spyOn(Math, 'random').mockReturnValue(0.5);
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+holdClock({ now: noon });
+holdJitter();
 
 describe('closing', () => {
   test('a live connection closes its socket, whose end is no loss', async () => {

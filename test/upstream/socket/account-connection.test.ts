@@ -1,19 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
+import { holdClock, holdJitter, noon } from '../../harness/held-clock.ts';
 import { backoff, liveConnection, newConnection, url } from '../harness/account-connection-harness.ts';
 import { callFrame } from '../harness/call-frame.ts';
 
-const startedAtMs = Date.parse('2026-01-01T12:00:00Z');
-
-beforeEach(() => {
-  vi.useFakeTimers({ now: startedAtMs });
-  // Full jitter at its middle: half of 2, 4, 8, 8, ... seconds.
-  vi.spyOn(Math, 'random').mockReturnValue(0.5);
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+holdClock({ now: noon });
+holdJitter();
 
 describe('a connection', () => {
   test('that nobody opened does nothing', () => {
@@ -59,7 +51,7 @@ describe('a lost socket', () => {
     const { connection, kazoo, notices } = liveConnection();
     vi.advanceTimersByTime(5000);
 
-    kazoo.socket.end('timeout', startedAtMs);
+    kazoo.socket.end('timeout', noon);
     expect(notices).toEqual(['lost 5 s ago', 'waiting for 1000 ms: timeout']);
     vi.advanceTimersByTime(999);
     expect(kazoo.sockets).toHaveLength(1);

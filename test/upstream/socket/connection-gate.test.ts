@@ -1,18 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
+import { holdClock, holdJitter } from '../../harness/held-clock.ts';
 import { type Entrant, enterAll } from '../harness/gate-entrants.ts';
 
 const first = 'ws://first';
 const second = 'ws://second';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: 0 });
-  vi.spyOn(Math, 'random').mockReturnValue(0.5);
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+holdClock({ now: 0 });
+holdJitter();
 
 function gateTo(...urls: readonly string[]): ConnectionGate {
   return new ConnectionGate({ urls, connectsPerSecond: 10, backoff: { baseMs: 1000, maxMs: 60_000 } });

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { type Entrant, enterAll } from '../harness/gate-entrants.ts';
 import { bound, calls, maxReconnectMs, startUpstreams } from '../harness/upstream-harness.ts';
 
@@ -13,12 +14,7 @@ const connectTimeoutMs = 10_000;
  */
 const accountSizes = Array.from({ length: 1000 }, (_, index) => (index * 619) % 1000);
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: 0 });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: 0 });
 
 function allEnter(): Entrant[] {
   return enterAll(new ConnectionGate({ urls: [url], connectsPerSecond, backoff }), accountSizes);

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { holdClock } from '../../harness/held-clock.ts';
 import { callFrame } from '../harness/call-frame.ts';
 import { bound, startDraining, startHandover } from '../harness/handover-harness.ts';
 import { settled } from '../harness/settled.ts';
@@ -6,12 +7,7 @@ import { settled } from '../harness/settled.ts';
 const calls = 'call.*.*';
 const users = 'object.*.user';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 describe('it fails, once, and lets go of the new socket', () => {
   test('when a subscription is refused', async () => {

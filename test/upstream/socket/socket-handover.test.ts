@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import { bindingLagMs } from '../../../src/upstream/socket/binding-lag.ts';
 import { Topic } from '../../../src/upstream/topics/topic.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { callFrame } from '../harness/call-frame.ts';
 import { bound, startDraining, startHandover } from '../harness/handover-harness.ts';
 import { settled } from '../harness/settled.ts';
@@ -9,12 +10,7 @@ import { settled } from '../harness/settled.ts';
 const calls = 'call.*.*';
 const users = 'object.*.user';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 test('the new socket subscribes all that is wanted while nothing is asked of the old one', async () => {
   const { fresh, old, ready } = startHandover(calls, users);

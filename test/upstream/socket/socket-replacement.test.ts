@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
+import { holdClock, holdJitter, noon } from '../../harness/held-clock.ts';
 import {
   backoff,
   calls,
@@ -12,15 +13,8 @@ import { callFrame } from '../harness/call-frame.ts';
 import { enterAll } from '../harness/gate-entrants.ts';
 import { settled } from '../harness/settled.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.parse('2026-01-01T12:00:00Z') });
-  // Full jitter at its middle: half of 2, 4, 8, 8, ... seconds.
-  vi.spyOn(Math, 'random').mockReturnValue(0.5);
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+holdClock({ now: noon });
+holdJitter();
 
 describe('replacing the socket', () => {
   test('goes from one to the other in one step, with what waited, and closes the old one', async () => {

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { watchMonthRollovers } from '../../../src/upstream/topics/month-rollover.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -12,12 +13,7 @@ function at(text: string): number {
 describe('watching', () => {
   const rollover = at('2026-04-01T00:00:00Z');
 
-  beforeEach(() => {
-    vi.useFakeTimers({ now: at('2026-03-15T12:00:00Z') });
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
+  holdClock({ now: at('2026-03-15T12:00:00Z') });
 
   test('calls at each renewal, at its time, until it is stopped', () => {
     const renewedAtMs: number[] = [];

@@ -1,13 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { holdClock } from '../../harness/held-clock.ts';
 import { settled } from '../harness/settled.ts';
 import { bind, bound, connectAgain, type Harness, serve, startUpstreams, users } from '../harness/upstream-harness.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 const firstAlone = 10;
 const conference = 'conference.event.c1.*';

@@ -1,17 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Topic } from '../../../src/upstream/topics/topic.ts';
 import { TopicScheduler } from '../../../src/upstream/topics/topic-scheduler.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { newTopic } from '../harness/topic-harness.ts';
 import { TopicListenerDouble } from '../harness/topic-listener-double.ts';
 
 const suspicious = 'mymodule.suspicious';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 /** A scheduler of which two commands can be under way; they are answered one at a time. */
 function startScheduler() {

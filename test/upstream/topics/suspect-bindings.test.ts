@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { refusedForMs, rememberSuspicions, SuspectBindings } from '../../../src/upstream/topics/suspect-bindings.ts';
 import { CacheClock } from '../../harness/cache-clock.ts';
+import { holdClock } from '../../harness/held-clock.ts';
 import { account } from '../harness/call-frame.ts';
 import { settled } from '../harness/settled.ts';
 import {
@@ -19,12 +20,7 @@ import {
 const deadly = 'mymodule.x';
 const harmless = 'mymodule.y';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock();
 
 /** Kazoo fails, and the account's next socket is open. */
 async function crash({ kazoo }: Harness): Promise<void> {

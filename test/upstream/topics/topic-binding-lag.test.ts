@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import { bindingLagMs } from '../../../src/upstream/socket/binding-lag.ts';
+import { holdClock, noon } from '../../harness/held-clock.ts';
 import { account, callFrame } from '../harness/call-frame.ts';
 import { settled } from '../harness/settled.ts';
 import {
@@ -15,17 +16,12 @@ import {
   users,
 } from '../harness/upstream-harness.ts';
 
-const startedAt = Date.parse('2026-01-01T12:00:00Z');
+const startedAt = noon;
 /** The one that looks after the age of events. */
 const timersOfHistories = 1;
 const rollover = { lostSinceMs: startedAt, isLast: false };
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: startedAt });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: startedAt });
 
 /** A new topic that Kazoo has confirmed, though perhaps not bound yet. */
 async function startConfirmed(binding = calls) {

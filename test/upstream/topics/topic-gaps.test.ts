@@ -1,15 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { holdClock, noon } from '../../harness/held-clock.ts';
 import { callEvent, liveTopic, newTopic } from '../harness/topic-harness.ts';
 import { TopicListenerDouble } from '../harness/topic-listener-double.ts';
 
-const disconnectedAt = new Date('2026-01-01T12:00:00Z');
+const disconnectedAt = new Date(noon);
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: disconnectedAt });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: disconnectedAt });
 
 describe('a live topic that may have lost something', () => {
   const gap = { from: disconnectedAt, to: disconnectedAt, reason: 'UPSTREAM_OVERFLOW', certain: true } as const;

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { holdClock, noon } from '../../harness/held-clock.ts';
 import { settled } from '../harness/settled.ts';
 import {
   bind,
@@ -12,12 +13,7 @@ import {
   users,
 } from '../harness/upstream-harness.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.parse('2026-01-01T12:00:00Z') });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: noon });
 
 const ofCall = (name: string | number): string => `call.*.${name}`;
 

@@ -1,19 +1,15 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import type { Topic } from '../../../src/upstream/topics/topic.ts';
+import { holdClock, noon } from '../../harness/held-clock.ts';
 import { rejectionOf } from '../../harness/rejection.ts';
 import { settled } from '../harness/settled.ts';
 import { callEvent, liveTopic, newTopic } from '../harness/topic-harness.ts';
 import { TopicListenerDouble } from '../harness/topic-listener-double.ts';
 
-const disconnectedAt = new Date('2026-01-01T12:00:00Z');
+const disconnectedAt = new Date(noon);
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: disconnectedAt });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: disconnectedAt });
 
 const timedOut = (): GatewayError => new GatewayError('UPSTREAM_TIMEOUT', 'too late');
 

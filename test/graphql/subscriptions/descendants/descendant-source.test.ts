@@ -1,15 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../../src/errors.ts';
 import type { DeliveredEvent } from '../../../../src/graphql/subscriptions/event-stream.ts';
 import type { Gap } from '../../../../src/upstream/history/gap.ts';
+import { holdClock } from '../../../harness/held-clock.ts';
 import { expired, followBelow, marked } from './descendants-harness.ts';
 
-beforeEach(() => {
-  vi.useFakeTimers({ now: Date.parse('2026-06-01T12:00:00Z') });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ now: Date.parse('2026-06-01T12:00:00Z') });
 
 const loss: Gap = { from: new Date(1), to: new Date(2), reason: 'UPSTREAM_OVERFLOW', certain: false };
 

@@ -1,16 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Completeness } from '../../../../src/kazoo/blackhole/losses/completeness.ts';
+import { holdClock } from '../../../harness/held-clock.ts';
 
 const openedAtMs = Date.parse('2026-11-28T12:00:00Z');
 /** For so long a later event can overtake an earlier one. */
 const disorderMs = 250;
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date', 'performance'], now: openedAtMs });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ toFake: ['Date', 'performance'], now: openedAtMs });
 
 /** Receives what Kazoo emitted so long after the socket was opened, by a clock that is right. */
 function receive(completeness: Completeness, emittedAfterMs: number): void {

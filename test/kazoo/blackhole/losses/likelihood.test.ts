@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { holdClock } from '../../../harness/held-clock.ts';
 import { type Load, type Outcome, playLoad } from '../../harness/loss-model.ts';
 
 const base: Load = {
@@ -12,12 +13,7 @@ const base: Load = {
   isTimed: true,
 };
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+holdClock({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate'] });
 
 describe('what Kazoo drops is told', () => {
   test.each([
