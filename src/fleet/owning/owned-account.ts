@@ -47,6 +47,7 @@ export class OwnedAccount implements OwnedLog {
   #madeBindings: readonly string[] = [];
   #wantingInstances: ReadonlySet<string> = new Set();
   #standby: { readonly instanceId: string; readonly namedAtMs: number } | undefined;
+  #endOverlap = (): void => undefined;
   /** Since when, at the earliest, it is owned for others only; or was last said to be. */
   #foreignSinceMs = performance.now();
 
@@ -169,7 +170,7 @@ export class OwnedAccount implements OwnedLog {
    * @throws what the log throws.
    */
   async handOver(instanceId: string): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, overlapMs));
+    await this.#overlap();
     if (this.#appender.isClosed) return;
     this.#appendUnfinished();
     await this.#appender.written();
@@ -190,8 +191,20 @@ export class OwnedAccount implements OwnedLog {
 
   /** Returns the entries of which it is not known that they are written. */
   close(): readonly AccountEntry[] {
+    this.#endOverlap();
     const entries = this.#appender.close().map(({ body }) => this.#options.format.decode(body));
     return entries.filter((entry) => entry !== undefined && entry !== unreadable);
+  }
+
+  /** Resolves after `overlapMs`, or when the account is another's before that. */
+  async #overlap(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, overlapMs);
+      this.#endOverlap = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   /** So that the successor knows whether it has missed the beginning of something. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { entryFormats, FormatChoice } from '../../../src/fleet/entries/format-choice.ts';
 import type { AccountWants } from '../../../src/fleet/log/fleet-log.ts';
 import { AppendQueue } from '../../../src/fleet/owning/append-queue.ts';
@@ -58,4 +58,17 @@ test('who owns an account no more opens no connection for what it learns of the 
   await told();
 
   expect(wanted).toEqual([]);
+});
+
+test('an account that is lost while it is about to be handed over is waited for no longer', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { owned } = ownedAccount();
+  const handingOver = owned.handOver('j');
+  expect(vi.getTimerCount()).toBe(1);
+
+  owned.close();
+  await handingOver;
+
+  expect(vi.getTimerCount()).toBe(0);
 });
