@@ -18,8 +18,10 @@ export interface FleetModeListener {
   onMode(mode: FleetMode['name'], reason: string | undefined): void;
 }
 
-/** The engine is waited for that long before each instance serves by itself. */
-const startTimeoutMs = 2_000;
+/** A busy machine takes seconds to connect. */
+const startTimeoutMs = 10_000;
+/** An engine that was tried in vain at the start is waited for that long. */
+const awayAtStartMs = 2_000;
 /** A connection that failed is replaced at once; where that fails, too, the engine is away. */
 const maxWaitMs = 1_000;
 /** The engine must have answered for so long before an instance that serves by itself trusts it. */
@@ -63,9 +65,10 @@ export class FleetModeSwitch {
   down(reason: string): void {
     this.#failure = reason;
     if (this.#mode.name === 'solo') clearTimeout(this.#timer);
+    if (this.#mode.name === 'starting') this.#goSoloAfter(awayAtStartMs);
     if (this.#mode.name !== 'fleet') return;
     this.#transition({ name: 'waiting', epoch: this.#mode.epoch }, reason);
-    this.#timer = setTimeout(() => this.goSolo(reason), maxWaitMs);
+    this.#goSoloAfter(maxWaitMs);
   }
 
   /**
@@ -82,6 +85,11 @@ export class FleetModeSwitch {
 
   close(): void {
     clearTimeout(this.#timer);
+  }
+
+  #goSoloAfter(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.goSolo(this.#failure), ms);
   }
 
   #join(epoch: string): void {

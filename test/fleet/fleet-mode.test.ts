@@ -40,6 +40,16 @@ describe('an instance of a fleet', () => {
     expect(fixture.mode.epoch).toBeUndefined();
   });
 
+  test('waits longer at the start for an engine that does not say no, as a busy machine may be slow', () => {
+    using fixture = modeSwitch();
+
+    vi.advanceTimersByTime(9_999);
+    expect(fixture.told).toEqual([]);
+    vi.advanceTimersByTime(1);
+
+    expect(fixture.told).toEqual(['is solo: The engine did not answer at the start.', 'solo']);
+  });
+
   test('waits a moment for an engine that is away, and goes on where it was', () => {
     using fixture = modeSwitch();
     fixture.mode.up('e1');

@@ -2,10 +2,24 @@ import { describe, expect, test } from 'vitest';
 import { FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
 import { memoryLog } from './harness/memory/memory-log.ts';
+import { SlowLog } from './harness/slow-log.ts';
 import { startPair } from './harness/watched-pair.ts';
 import { RecordedLog } from './log/recorded-log.ts';
 
 describe('an instance that takes its place in the order of a fleet', () => {
+  test('is not solo where it takes nine seconds to connect at the start, as on a busy machine', async () => {
+    using world = new FleetWorld();
+    const instance = world.start('i1', undefined, new SlowLog(world.engine, 'i1', 9_000));
+    const watcher = new LiveWatcher(instance);
+
+    await world.pass(9_500);
+    world.publish();
+    await world.pass(100);
+
+    expect(world.modes).toEqual(['i1 fleet']);
+    expect(watcher.seen).toEqual([1]);
+  });
+
   test('tells what is missing since the owner died, also where one order follows another', async () => {
     using world = new FleetWorld();
     await using other = new RecordedLog(memoryLog(world.engine, 'other'));

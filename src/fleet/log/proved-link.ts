@@ -4,8 +4,10 @@ import type { FleetLogListener, InstanceFacts } from './fleet-log.ts';
 
 const markIntervalMs = 1_000;
 const commandTimeoutMs = 2_000;
-/** Several round trips, TLS, and the client's code to load. */
+/** Several round trips, and TLS. */
 const openTimeoutMs = 5_000;
+/** The first is opened while all else of the process begins, perhaps on a busy machine. */
+const firstOpenTimeoutMs = 10_000;
 /** Between attempts, and for how long a link must serve for the next attempt to come at once. */
 const retryMs = 1_000;
 /** Marks that did not come back: the next is due then, three seconds after the last that did. */
@@ -123,7 +125,7 @@ export class ProvedLink {
       return link;
     });
     try {
-      const link = await inTime(opens, openTimeoutMs);
+      const link = await inTime(opens, this.#reported === 'nothing' ? firstOpenTimeoutMs : openTimeoutMs);
       await inTime(link.subscribe(this.#followed()));
       if (this.#state.name !== 'subscribing' || this.#state.link !== link) return;
       // What was sent over an earlier link proves nothing of this one.
