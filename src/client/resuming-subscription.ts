@@ -62,16 +62,19 @@ export class ResumingSubscription {
   /** The time of day until which the front end knows everything. */
   #knownUntilMs = Date.now();
   #sentAtMs = 0;
-  /** How often the subscription was sent since `#subscribe` was last called. */
-  #requests = 0;
+  /** Whether the subscription was sent since `#subscribe` was last called. */
+  #isSent = false;
   /** The number of the present run. What the client tells of an earlier one does not count. */
   #runs = 0;
   /** Whether a connection was lost: others have lost theirs together with this one, as it seems. */
   #wasCut = false;
   /** The gateway has said that no cursor of it is good for any other, and goes. */
   #isForgotten = false;
-  /** How many pings came since the subscription was sent; undefined while no connection has it. */
-  #pings: number | undefined;
+  /**
+   * How many pings came since the subscription was sent; no number while no connection has it,
+   * where they tell of other subscriptions.
+   */
+  #pings = Number.NaN;
 
   constructor(options: ResumingSubscriptionOptions) {
     this.#options = options;
@@ -87,7 +90,7 @@ export class ResumingSubscription {
       client.on?.('ping', (received, payload) => {
         if (received) this.#onPing(payload);
       }),
-      client.on?.('connected', () => this.#onConnected()),
+      client.on?.('connected', (_, payload) => this.#onConnected(field(payload, 'cursors'))),
       client.on?.('error', () => this.#onCut()),
       client.on?.('closed', () => this.#onCut()),
     ];
@@ -107,8 +110,8 @@ export class ResumingSubscription {
     const startedAtMs = performance.now();
     const isCurable = (code: unknown): boolean =>
       code === 'CURSOR_EXPIRED' || (sessionEnds.includes(code) && performance.now() - startedAtMs >= minSessionMs);
-    this.#requests = 0;
-    this.#pings = undefined;
+    this.#isSent = false;
+    this.#pings = Number.NaN;
     this.#runs += 1;
     const run = this.#runs;
     let lastCode: unknown;
@@ -140,18 +143,18 @@ export class ResumingSubscription {
   /** Returns the cursor for a request that is being sent. */
   #onRequest(): unknown {
     this.#pings = 0;
-    this.#requests += 1;
-    const isFirst = this.#requests === 1;
-    if (!isFirst) this.#noteRun();
-    this.#wasCut ||= !isFirst;
+    if (this.#isSent) this.#onLoss();
+    this.#wasCut ||= this.#isSent;
+    this.#isSent = true;
     this.#sentAtMs = performance.now();
-    // Without a cursor, the connection was lost before there was one to resume after.
-    return isFirst ? this.#after : (this.#after ?? lostCursor);
+    return this.#after;
   }
 
-  /** What was last sent has run until now. */
-  #noteRun(): void {
+  /** What was sent has run until now, and is to be sent again. */
+  #onLoss(): void {
     if (performance.now() - this.#sentAtMs >= steadyMs) this.#pace.reset();
+    // Without a cursor to resume after, the gateway shall say that events may be missing.
+    this.#after ??= lostCursor;
   }
 
   #next(result: unknown): void {
@@ -176,25 +179,24 @@ export class ResumingSubscription {
   #onPing(payload: unknown): void {
     const cursor = field(payload, 'cursor');
     this.#isForgotten = cursor === null;
-    // It tells of the other subscriptions of a connection, if it has any.
-    if (this.#pings === undefined) return;
     if (this.#pings > 0 && typeof cursor === 'string') this.#seen(cursor);
     this.#pings += 1;
   }
 
   /** What the connection had is lost. Its gateway may send pings all the same, until it is gone. */
   #onCut(): void {
-    this.#pings = undefined;
+    this.#pings = Number.NaN;
   }
 
-  /** Called before the subscription is sent again, which would only be refused. */
-  #onConnected(): void {
+  /** Called before the subscription is sent again, which would only be refused after its cursor. */
+  #onConnected(cursors: unknown): void {
     const state = this.#state;
-    if (state.name !== 'running' || !this.#isForgotten) return;
-    this.#noteRun();
+    if (state.name !== 'running') return;
+    // A gateway that was killed has not said that it goes: its cursors begin otherwise than at this one.
+    const isForeign = this.#isSent && !String(this.#after).startsWith(String(cursors ?? ''));
+    if (!this.#isForgotten && !isForeign) return;
     this.#runs += 1;
-    this.#wasCut = true;
-    this.#prepareReload();
+    this.#reloadWithMany();
     state.stop();
   }
 
@@ -206,16 +208,18 @@ export class ResumingSubscription {
   #resume(code: unknown): void {
     if (this.#state.name !== 'running') this.#end();
     else if (code === 'CURSOR_EXPIRED') this.#prepareReload();
-    else if (this.#isForgotten) {
-      this.#wasCut = true;
-      this.#noteRun();
-      this.#prepareReload();
-    } else {
-      this.#noteRun();
-      // Without a cursor, the gateway shall say that events may be missing.
-      this.#after ??= lostCursor;
+    else if (this.#isForgotten) this.#reloadWithMany();
+    else {
+      this.#onLoss();
       this.#subscribe();
     }
+  }
+
+  /** All clients of a gateway that has gone load afresh. */
+  #reloadWithMany(): void {
+    this.#onLoss();
+    this.#wasCut = true;
+    this.#prepareReload();
   }
 
   #prepareReload(): void {

@@ -20,7 +20,8 @@ export interface SubscribingClient {
   /** Listens to the connection (graphql-ws only). The payloads of pings are the gateway's. */
   on?: {
     (event: 'ping', listener: (received: boolean, payload: unknown) => void): () => void;
-    (event: 'error' | 'closed' | 'connected', listener: (event: unknown) => void): () => void;
+    (event: 'error' | 'closed', listener: (event: unknown) => void): () => void;
+    (event: 'connected', listener: (socket: unknown, payload: unknown) => void): () => void;
   };
   /** How the connection is doing (that of `createGatewayClient` only). */
   readonly connection?: ConnectionStore;

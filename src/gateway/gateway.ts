@@ -174,6 +174,8 @@ export async function startGateway(
     onError,
     scheduler,
     turns,
+    // What this gateway remembers goes with it; instances of a fleet know what it knew.
+    cursorStart: fleet === undefined ? sources.cursorStart : undefined,
     cursor: () => (upstreams.isBehind === true ? undefined : upstreams.cursor),
     handlers: [
       health,

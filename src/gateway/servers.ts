@@ -32,6 +32,8 @@ export interface ServersOptions {
   readonly handlers: readonly RequestHandler[];
   /** Returns the cursor of the present moment. */
   readonly cursor: () => string | undefined;
+  /** How each cursor begins that this gateway knows; undefined where several share theirs. */
+  readonly cursorStart: string | undefined;
   readonly maskError: (error: unknown) => GraphQLError;
   readonly onError: (error: unknown) => void;
   readonly scheduler: FlushScheduler;
@@ -79,7 +81,12 @@ export function createWebSockets(options: ServersOptions, entrance: Entrance): G
       onSlowClient,
       onSignIn: clients.onSignIn,
     },
-    protocol: { signIn: auth.signIn, initTimeoutMs: config.initTimeoutMs, onError },
+    protocol: {
+      signIn: auth.signIn,
+      cursorStart: options.cursorStart,
+      initTimeoutMs: config.initTimeoutMs,
+      onError,
+    },
     operations: {
       schema,
       policy,

@@ -92,6 +92,11 @@ export class UpstreamRegistry {
     return this.#options.histories.bytes;
   }
 
+  /** How each cursor begins that is known here. */
+  get cursorStart(): string {
+    return this.#options.clock.cursorStart;
+  }
+
   /** The present moment as a cursor: everything received later comes after it. */
   get cursor(): string {
     const { clock } = this.#options;

@@ -66,6 +66,43 @@ test('cursors of a fleet outlive a gateway: a stream goes on after the last one'
   expect(client.sent).toEqual([{}, { after: '1' }]);
 });
 
+test('a stream of a gateway that was killed is loaded afresh at the next, whose cursors begin otherwise', async () => {
+  const { client, sink, onGap } = arrange();
+
+  client.close();
+  client.connect({ cursors: '2' });
+  await vi.advanceTimersByTimeAsync(spreadMs);
+
+  expect(onGap).toHaveBeenCalledTimes(1);
+  expect(client.sent).toEqual([{}, { after: 'of-the-snapshot' }]);
+  expect(sink.ends).toEqual([]);
+});
+
+test('a stream that had no cursor yet when its connection was cut is loaded afresh, too', async () => {
+  const client = new SubscribingClientDouble();
+  const onGap = vi.fn();
+  resumable(client, { onGap }).subscribe({ query }, new SinkDouble());
+
+  client.close();
+  client.connect({ cursors: '1' });
+  await vi.advanceTimersByTimeAsync(spreadMs);
+
+  expect(onGap).toHaveBeenCalledTimes(1);
+  expect(client.sent).toEqual([{}, {}]);
+});
+
+test('a stream whose gateway is there again goes on after its last cursor', async () => {
+  const { client, onGap } = arrange();
+
+  client.close();
+  client.connect({ cursors: '1' });
+  client.reconnect();
+  await vi.advanceTimersByTimeAsync(spreadMs);
+
+  expect(onGap).not.toHaveBeenCalled();
+  expect(client.sent).toEqual([{}, { after: '1' }]);
+});
+
 test('over SSE the last error says it, and the stream is loaded afresh and subscribed once', async () => {
   const { client, sink, onGap } = arrange();
   await vi.advanceTimersByTimeAsync(60_000);

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { resumable } from '../../src/client/index.ts';
+import { CutLine } from '../harness/cut-line.ts';
 import { type Harness, startHarness, until } from '../harness/gateway-harness.ts';
 import { SinkDouble } from './harness/subscribing-client-double.ts';
 
@@ -29,17 +30,20 @@ function countingSocket() {
   return { counts, CountingSocket };
 }
 
-for (const [what, lazyCloseTimeout, connections] of [
-  ['hangs up while it loads afresh', 0, 2],
-  ['keeps its connection while it loads afresh', 10_000, 1],
+for (const [end, what, lazyCloseTimeout, connections] of [
+  ['replaced', 'hangs up while it loads afresh', 0, 2],
+  ['replaced', 'keeps its connection while it loads afresh', 10_000, 1],
+  ['killed', 'hangs up while it loads afresh', 0, 2],
+  ['killed', 'keeps its connection while it loads afresh', 10_000, 1],
 ] as const) {
-  test(`a gateway that is replaced costs a client one subscribe for each stream, where it ${what}`, async () => {
+  test(`a gateway that is ${end} costs a client one subscribe for each stream, where it ${what}`, async () => {
     await using harness = await startHarness();
     await using successor = await successorOf(harness);
-    let gateway: Harness = harness;
+    await using line = await CutLine.to(harness.webSocketUrl);
+    let url = line.url;
     const { counts, CountingSocket } = countingSocket();
     const plain = harness.clientOf('demo', {
-      url: () => gateway.webSocketUrl,
+      url: () => url,
       webSocketImpl: CountingSocket,
       lazyCloseTimeout,
       retryAttempts: Number.POSITIVE_INFINITY,
@@ -54,8 +58,10 @@ for (const [what, lazyCloseTimeout, connections] of [
     await until(() => expect(sinks.map(({ results }) => results.length)).toEqual([1, 1, 1]));
     Object.assign(counts, { connections: 0, subscribes: 0 });
 
-    gateway = successor;
-    await harness.gateway.close();
+    url = successor.webSocketUrl;
+    // Nothing is said of a process that is killed: its connections break.
+    if (end === 'killed') line.refuse();
+    else await harness.gateway.close();
     await until(() => expect(onGap).toHaveBeenCalledTimes(streams));
     await successor.untilSubscribers(streams);
 

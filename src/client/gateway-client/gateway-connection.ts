@@ -1,8 +1,9 @@
+import { toldPauseMs } from '../connection/passing-errors.ts';
 import { isGatewayError } from '../gateway-error.ts';
 import { field } from '../result-field.ts';
 import type { ClientToken } from './client-token.ts';
 import type { ConnectionWatch } from './connection-watch.ts';
-import { GatewayRefusal, isFinal, secondsToWait } from './gateway-refusal.ts';
+import { GatewayRefusal, isFinal } from './gateway-refusal.ts';
 import { pause } from './pause.ts';
 import { RetryPace } from './retry-pace.ts';
 
@@ -111,7 +112,7 @@ export class GatewayConnection {
   }
 
   #onNoToken(error: unknown): void {
-    this.#pace.atLeast(secondsToWait(error));
+    this.#pace.atLeast(toldPauseMs(error));
     if (isFinal(error)) this.#transition({ name: 'refused', error });
     this.#noToken = error;
     this.#report(error, String(error));

@@ -1,14 +1,7 @@
+import { passingCodes } from '../connection/passing-errors.ts';
 import { type ErrorExtensions, type GatewayError, isErrorCode } from '../gateway-error.ts';
 import { extension } from '../result-field.ts';
 
-/** What the next attempt may cure, with the same token or the same credentials. */
-const passingCodes: readonly string[] = [
-  'RATE_LIMITED',
-  'UPSTREAM_UNAVAILABLE',
-  'UPSTREAM_TIMEOUT',
-  'SHUTTING_DOWN',
-  'INTERNAL_SERVER_ERROR',
-];
 /** The answers that ask for another token among those that are not the gateway's own. */
 const refusingStatuses: readonly number[] = [401, 403];
 
@@ -46,10 +39,4 @@ export class GatewayRefusal extends Error {
 export function isFinal(error: unknown): boolean {
   const code = extension(error, 'code');
   return isErrorCode(code) && !passingCodes.includes(code);
-}
-
-/** How long the gateway asks to wait, in seconds; zero where it says nothing. */
-export function secondsToWait(error: unknown): number {
-  const seconds = extension(error, 'retryAfter');
-  return typeof seconds === 'number' ? seconds : 0;
 }

@@ -3,8 +3,6 @@ const firstPauseMs = 1000;
 const maxPauseMs = 30_000;
 /** However the dice fall: a gateway that refuses at once is not asked without a pause. */
 const minPauseMs = 250;
-/** However long the gateway says: more than a timer can wait would be no pause at all. */
-const maxToldPauseMs = 3_600_000;
 /** A connection that lasted so long was a good one: what ends it is another trouble. */
 const steadyMs = 10_000;
 
@@ -26,9 +24,9 @@ export class RetryPace {
     return Math.max(pauseMs, toldMs);
   }
 
-  /** The next pause is no shorter than the gateway said, in seconds. */
-  atLeast(seconds: number): void {
-    this.#toldMs = Math.min(seconds * 1000, maxToldPauseMs);
+  /** The next pause is no shorter than the gateway said. */
+  atLeast(toldMs: number): void {
+    this.#toldMs = toldMs;
   }
 
   /** Notes how long a connection has lasted. */

@@ -1,3 +1,4 @@
+import { passingCodes, toldPauseMs } from '../connection/passing-errors.ts';
 import { Picture } from '../picture.ts';
 import { extension } from '../result-field.ts';
 import type { Gap, SubscribeRequest, SubscribingClient } from '../subscribing-client.ts';
@@ -78,18 +79,9 @@ type State =
   | { readonly name: 'ended' };
 
 /** With these codes a stream ends that can be had later, or with another token. */
-const curableCodes: readonly unknown[] = [
-  'TOKEN_EXPIRED',
-  'SHUTTING_DOWN',
-  'UPSTREAM_UNAVAILABLE',
-  'UPSTREAM_TIMEOUT',
-  'RATE_LIMITED',
-  'INTERNAL_SERVER_ERROR',
-];
+const curableCodes = ['TOKEN_EXPIRED', ...passingCodes];
 const firstPauseMs = 1000;
 const maxPauseMs = 30_000;
-/** However long the gateway says: more than a timer can wait would be no pause at all. */
-const maxToldPauseMs = 3_600_000;
 
 class TableStore<Row extends LiveRow> implements LiveTable<Row> {
   readonly #client: SubscribingClient;
@@ -168,16 +160,13 @@ class TableStore<Row extends LiveRow> implements LiveTable<Row> {
   }
 
   #onEnd(error: unknown): void {
-    const code = extension(error, 'code');
-    const retryAfter = extension(error, 'retryAfter');
-    if (!curableCodes.includes(code)) {
+    if (!curableCodes.includes(extension(error, 'code'))) {
       this.#end(error);
       return;
     }
     const pauseMs = Math.min(maxPauseMs, firstPauseMs * 2 ** this.#failures) * (0.5 + Math.random() / 2);
     this.#failures += 1;
-    const toldMs = typeof retryAfter === 'number' ? Math.min(retryAfter * 1000, maxToldPauseMs) : 0;
-    const timer = setTimeout(() => this.#open(), Math.max(pauseMs, toldMs));
+    const timer = setTimeout(() => this.#open(), Math.max(pauseMs, toldPauseMs(error)));
     this.#transition({ name: 'pausing', timer });
     this.#picture.show({ status: this.#statusWithoutStream(), error });
   }

@@ -17,13 +17,18 @@ import type { WebSocketConnection } from './websocket-connection.ts';
 /** What the protocol needs on every connection. */
 export interface ProtocolServices {
   readonly signIn: SignIn;
+  /** How each cursor begins that is not refused here; undefined where others know some, too. */
+  readonly cursorStart: string | undefined;
   /** How long a client may take to send `connection_init`. */
   readonly initTimeoutMs: number;
   /** Called with what failed although no client caused it. */
   readonly onError: (error: unknown) => void;
 }
 
-const acknowledgement = JSON.stringify({ type: MessageType.ConnectionAck });
+/** JSON leaves out what is undefined. */
+function acknowledgement(cursors: string | undefined): string {
+  return JSON.stringify({ type: MessageType.ConnectionAck, payload: cursors && { cursors } });
+}
 
 type Message = ReturnType<typeof parseMessage>;
 
@@ -132,7 +137,7 @@ export class WebSocketProtocol {
       if (token !== undefined) yield* settled(signIn.confirm(session, token, clientInfo));
       this.#state = 'acknowledged';
       this.#connection.acknowledge(this.#operations);
-      this.#connection.send(acknowledgement);
+      this.#connection.send(acknowledgement(this.#services.cursorStart));
     } catch (error) {
       this.#fail(error);
     }

@@ -14,9 +14,13 @@ const form = /^(?:event\.)?([0-9a-z]+)-([0-9a-z]+)$/;
 /** The moment that a cursor stands for: microseconds since 1970, made unique. */
 export type CursorTime = number;
 
+function cursorStart(epoch: string): string {
+  return `${prefix}${epoch}-`;
+}
+
 /** Writes a moment of the order that `epoch` names, in letters and digits, as a cursor. */
 export function cursorText(epoch: string, time: CursorTime): string {
-  return `${prefix}${epoch}-${time.toString(base)}`;
+  return cursorStart(epoch) + time.toString(base);
 }
 
 /** Reads a cursor; undefined for a text that is none. */
@@ -49,6 +53,8 @@ export class EventClock {
    * millisecond.
    */
   readonly epoch = randomBytes(8).readBigUInt64BE().toString(base);
+  /** How each cursor of this clock begins. */
+  readonly cursorStart = cursorStart(this.epoch);
   #last: CursorTime = 0;
   #present: CursorTime | undefined;
   /** What was written last: thousands of live lists are told of one moment. */

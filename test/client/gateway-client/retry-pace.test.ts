@@ -38,12 +38,10 @@ test('a connection that lasted makes the next pause short again, one that was cl
   expect(pace.next()).toBe(1000);
 });
 
-test('a pause is as long as the gateway says, up to an hour, and only the next one', () => {
+test('a pause is as long as the gateway says, and only the next one', () => {
   const pace = new RetryPace();
 
-  pace.atLeast(120);
+  pace.atLeast(120_000);
   expect(pace.next()).toBe(120_000);
   expect(pace.next()).toBeLessThan(30_000);
-  pace.atLeast(1e9);
-  expect(pace.next()).toBe(3_600_000);
 });

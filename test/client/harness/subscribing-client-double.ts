@@ -6,7 +6,7 @@ interface Sent {
 }
 
 type PingListener = (received: boolean, payload: unknown) => void;
-type ConnectionListener = (event: unknown) => void;
+type ConnectionListener = (event: unknown, payload: unknown) => void;
 
 /**
  * A client whose connection is in the test's hands. Like the real ones it serializes a request each
@@ -46,7 +46,8 @@ export class SubscribingClientDouble implements SubscribingClient {
   }
 
   on(event: 'ping', listener: PingListener): () => void;
-  on(event: 'error' | 'closed' | 'connected', listener: ConnectionListener): () => void;
+  on(event: 'error' | 'closed', listener: (event: unknown) => void): () => void;
+  on(event: 'connected', listener: ConnectionListener): () => void;
   on(
     ...[event, listener]: ['ping', PingListener] | ['error' | 'closed' | 'connected', ConnectionListener]
   ): () => void {
@@ -62,17 +63,17 @@ export class SubscribingClientDouble implements SubscribingClient {
 
   /** Loses the connection, before `reconnect`. */
   close(event: unknown = { code: 1006, reason: '' }): void {
-    for (const listener of this.#listeners.closed) listener(event);
+    for (const listener of this.#listeners.closed) listener(event, undefined);
   }
 
   /** Ends the connection in either way, before `reconnect`. */
   end(event: 'error' | 'closed'): void {
-    for (const listener of this.#listeners[event]) listener(undefined);
+    for (const listener of this.#listeners[event]) listener(undefined, undefined);
   }
 
-  /** Opens a connection, before `reconnect`. */
-  connect(): void {
-    for (const listener of this.#listeners.connected) listener(undefined);
+  /** Opens a connection, before `reconnect`; the payload is that of its `ConnectionAck`. */
+  connect(payload?: unknown): void {
+    for (const listener of this.#listeners.connected) listener(undefined, payload);
   }
 
   ping(cursor: string | null): void {

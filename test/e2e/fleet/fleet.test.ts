@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { until } from '../../harness/gateway-harness.ts';
+import { RawClient } from '../../harness/raw-client.ts';
 import { describeFleet, FleetHarness, type Instance, metric, page, type Watcher } from './fleet-harness.ts';
 
 /** Resolves when each of the instances has a subscription, and misses nothing. */
@@ -44,6 +45,16 @@ describeFleet('a fleet of gateways', () => {
     expect(written).toBeGreaterThanOrEqual(3);
     for (const entries of read) expect(entries).toBeGreaterThanOrEqual(3);
     expect(await metric(instances[0] as Instance, 'fleet_mode{mode="fleet"}')).toBe(1);
+  });
+
+  test('says nothing of how cursors begin: those of all instances are good at each', async () => {
+    await using fleet = await FleetHarness.start();
+    const instance = await fleet.instance();
+    await using client = await RawClient.open(instance.url.replace('http', 'ws'));
+
+    client.init();
+
+    expect(await client.next()).toEqual({ type: 'connection_ack' });
   });
 
   test('resumes a client of one instance at another one, and nothing is missing', async () => {

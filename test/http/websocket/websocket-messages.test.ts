@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { field } from '../../../src/client/result-field.ts';
+import { startHarness } from '../../harness/gateway-harness.ts';
 import { RawClient } from '../../harness/raw-client.ts';
 import { startWebSocketHarness } from './harness/websocket-harness.ts';
 
@@ -18,6 +20,21 @@ describe('the handshake', () => {
       expect(await client.next()).toEqual({ type: 'connection_ack' });
     },
   );
+
+  test('tells how the cursors of this gateway begin', async () => {
+    await using harness = await startHarness({ settings: { KEEP_ALIVE_MS: '20' } });
+    await using client = await RawClient.open(harness.webSocketUrl);
+
+    client.init();
+
+    const [ack, ping] = await client.take(2);
+    const cursor = expect.stringMatching(/^event\.[0-9a-z]+-[0-9a-z]+$/);
+    expect([ack, ping]).toEqual([
+      { type: 'connection_ack', payload: { cursors: expect.stringMatching(/^event\.[0-9a-z]+-$/) } },
+      { type: 'ping', payload: { cursor } },
+    ]);
+    expect(field(ping?.['payload'], 'cursor')).toContain(field(ack?.['payload'], 'cursors'));
+  });
 
   test('takes a ping before it, and answers it', async () => {
     await using harness = await startWebSocketHarness();

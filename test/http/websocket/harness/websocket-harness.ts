@@ -229,6 +229,7 @@ export async function startWebSocketHarness(observer: Partial<ConnectionObserver
         identify: async (token) => ({ accountId: token, ownerId: undefined, expiresAtMs: undefined }),
         accountAccess,
       }),
+      cursorStart: undefined,
       initTimeoutMs: 10_000,
       onError,
     },
