@@ -1,15 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
 import { boundless } from './harness/boundless.ts';
-import { addSubscribers, allDelivered, createOperationGroupHarness } from './harness/operation-group-harness.ts';
+import {
+  addSubscribers,
+  allDelivered,
+  createOperationGroupHarness,
+  wholeOf,
+} from './harness/operation-group-harness.ts';
 import { SubscriberDouble } from './harness/subscriber-double.ts';
-
-const wholeOf = (number: number) => ({
-  root: { number },
-  cursor: 'c',
-  receivedAt: new Date(0),
-  size: 100,
-  isWhole: true,
-});
 
 describe('an operation group whose clients begin with everything', () => {
   test('executes and serializes it once for all who join while it stays the same', async () => {

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { Want } from '../../src/fleet/log/fleet-log.ts';
 import { WantTeller } from '../../src/fleet/want-teller.ts';
-import { settled } from '../upstream/harness/settled.ts';
+import { settled } from '../harness/settled.ts';
 
 function teller() {
   const told: { readonly wanted: readonly string[]; readonly unwanted: readonly string[] }[] = [];

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { type ClientOptions, WebSocket } from 'ws';
+import { Inbox } from './inbox.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -17,9 +18,8 @@ export interface RawClientOptions extends ClientOptions {
  */
 export class RawClient implements AsyncDisposable {
   readonly webSocket: WebSocket;
-  readonly #inbox: Received[] = [];
+  readonly #inbox = new Inbox<Received>();
   #socket: Socket | undefined;
-  #wake: () => void = () => undefined;
 
   /** Resolves when the handshake is done. */
   static async open(url: string, options: RawClientOptions = {}): Promise<RawClient> {
@@ -43,8 +43,8 @@ export class RawClient implements AsyncDisposable {
 
   private constructor(webSocket: WebSocket) {
     this.webSocket = webSocket;
-    webSocket.on('message', (data) => this.#push(JSON.parse(data.toString())));
-    webSocket.on('close', (code, reason) => this.#push({ type: 'close', code, reason: reason.toString() }));
+    webSocket.on('message', (data) => this.#inbox.put(JSON.parse(data.toString())));
+    webSocket.on('close', (code, reason) => this.#inbox.put({ type: 'close', code, reason: reason.toString() }));
     webSocket.on('error', () => undefined); // 'close' follows.
   }
 
@@ -82,20 +82,12 @@ export class RawClient implements AsyncDisposable {
   }
 
   /** The next message, or the close. */
-  async next(): Promise<Received> {
-    for (;;) {
-      const first = this.#inbox.shift();
-      if (first !== undefined) return first;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
+  next(): Promise<Received> {
+    return this.#inbox.next();
   }
 
-  async take(count: number): Promise<readonly Received[]> {
-    const received: Received[] = [];
-    while (received.length < count) received.push(await this.next());
-    return received;
+  take(count: number): Promise<readonly Received[]> {
+    return this.#inbox.take(count);
   }
 
   /** The unread messages that the server sent before it answered a ping of this client. */
@@ -123,11 +115,6 @@ export class RawClient implements AsyncDisposable {
     const closed = once(this.webSocket, 'close');
     this.webSocket.terminate();
     await closed;
-  }
-
-  #push(received: Received): void {
-    this.#inbox.push(received);
-    this.#wake();
   }
 }
 

@@ -1,13 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
-import { GatewayError } from '../../src/errors.ts';
 import { holdClock, holdJitter } from '../harness/held-clock.ts';
+import { settled } from '../harness/settled.ts';
 import { row } from './harness/live-rows-double.ts';
-import { createLiveTables, gapFrom, settled, TableListenerDouble, times } from './harness/live-tables-harness.ts';
+import { createLiveTables, gapFrom, TableListenerDouble, times, unreachable } from './harness/live-tables-harness.ts';
 
 holdClock();
 holdJitter();
-
-const unreachable = new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo is down.');
 
 describe('a live table after a gap', () => {
   test('asks when the list must show it, and tells all rows anew with the gap', async () => {

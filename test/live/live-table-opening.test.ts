@@ -1,14 +1,19 @@
 import { describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
 import { holdClock, holdJitter } from '../harness/held-clock.ts';
+import { settled } from '../harness/settled.ts';
 import { row } from './harness/live-rows-double.ts';
-import { createLiveTables, gapFrom, settled, TableListenerDouble, times } from './harness/live-tables-harness.ts';
+import {
+  createLiveTables,
+  gapFrom,
+  ids,
+  TableListenerDouble,
+  times,
+  unreachable,
+} from './harness/live-tables-harness.ts';
 
 holdClock();
 holdJitter();
-
-const unreachable = new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo is down.');
-const ids = (rows: Iterable<{ readonly id: string }>) => Array.from(rows, ({ id }) => id);
 
 describe('a live table that opens', () => {
   test('asks for the list when its topic is complete, and takes what events told meanwhile', async () => {

@@ -1,15 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
 import { maxTimerMs } from '../../src/config/setting-types.ts';
-import { GatewayError } from '../../src/errors.ts';
 import { holdClock, holdJitter } from '../harness/held-clock.ts';
+import { settled } from '../harness/settled.ts';
 import { row } from './harness/live-rows-double.ts';
-import { createLiveTables, settled, TableListenerDouble, times } from './harness/live-tables-harness.ts';
+import { createLiveTables, ids, TableListenerDouble, times, unreachable } from './harness/live-tables-harness.ts';
 
 holdClock();
 holdJitter();
-
-const unreachable = new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo is down.');
-const ids = (rows: Iterable<{ readonly id: string }>) => Array.from(rows, ({ id }) => id);
 
 describe('a live table that is open', () => {
   test('tells what each event changes, with what the row was before', async () => {

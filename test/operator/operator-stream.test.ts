@@ -2,27 +2,14 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { OperatorStream } from '../../src/operator/operator-stream.ts';
-import type { OperatorView } from '../../src/operator/operator-view.ts';
-
-const empty = { total: 0, rows: new Map<string, never>() };
-const nothing: OperatorView = {
-  conditions: empty,
-  accounts: empty,
-  topics: empty,
-  connections: empty,
-  ended: empty,
-  refused: empty,
-  upstream: empty,
-  settings: empty,
-  instances: empty,
-};
+import { emptyView } from './harness/empty-view.ts';
 
 test('for a client that reads nothing nothing is made, and after half a minute it is gone', async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   // Without a socket, what is written waits.
   const response = new ServerResponse(new IncomingMessage(new Socket()));
-  const look = vi.fn(async () => nothing);
+  const look = vi.fn(async () => emptyView);
   await new OperatorStream(response, look).begin();
 
   await vi.advanceTimersByTimeAsync(30_000);

@@ -1,24 +1,13 @@
 import { expect, test } from 'vitest';
 import type { ConditionRow, OperatorView } from '../../src/operator/operator-view.ts';
 import { ToldView } from '../../src/operator/view-changes.ts';
-
-const empty = { total: 0, rows: new Map<string, never>() };
+import { emptyView } from './harness/empty-view.ts';
 
 function viewOf(
   conditions: Readonly<Record<string, ConditionRow>>,
   total = Object.keys(conditions).length,
 ): OperatorView {
-  return {
-    conditions: { total, rows: new Map(Object.entries(conditions)) },
-    accounts: empty,
-    topics: empty,
-    connections: empty,
-    ended: empty,
-    refused: empty,
-    upstream: empty,
-    settings: empty,
-    instances: empty,
-  };
+  return { ...emptyView, conditions: { total, rows: new Map(Object.entries(conditions)) } };
 }
 
 const well = { isWell: true, text: 'all is well' };

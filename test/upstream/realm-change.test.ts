@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { holdClock, noon } from '../harness/held-clock.ts';
+import { settled } from '../harness/settled.ts';
 import { account } from './harness/call-frame.ts';
-import { settled } from './harness/settled.ts';
 import { calls, connectAgain, reconnect, serve, startLive, startUpstreams } from './harness/upstream-harness.ts';
 
 const dialogs = 'presence.dialog.*';

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { settled } from '../harness/settled.ts';
 import { callFrame } from './harness/call-frame.ts';
 import {
   accountOf,
@@ -9,7 +10,6 @@ import {
   startFollowing,
   startResellers,
 } from './harness/resellers-harness.ts';
-import { settled } from './harness/settled.ts';
 import { bind, bound, calls, faxes, lingerMs, maxReconnectMs, users } from './harness/upstream-harness.ts';
 
 beforeEach(() => {

@@ -2,8 +2,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import { bindingLagMs } from '../../src/upstream/socket/binding-lag.ts';
 import { holdClock } from '../harness/held-clock.ts';
+import { settled } from '../harness/settled.ts';
 import { account, callFrame } from './harness/call-frame.ts';
-import { settled } from './harness/settled.ts';
 import { bind, bound, calls, faxes, reconnect, startLive } from './harness/upstream-harness.ts';
 
 const rolledOverAt = Date.parse('2026-01-01T00:00:00Z');

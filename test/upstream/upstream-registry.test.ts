@@ -2,8 +2,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import { holdClock, noon } from '../harness/held-clock.ts';
+import { settled } from '../harness/settled.ts';
 import { account, callFrame } from './harness/call-frame.ts';
-import { settled } from './harness/settled.ts';
 import { bind, bound, calls, lingerMs, serve, startUpstreams, users } from './harness/upstream-harness.ts';
 
 const other = 'b'.repeat(32);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { holdClock } from '../harness/held-clock.ts';
+import { settled } from '../harness/settled.ts';
 import { callFrame } from './harness/call-frame.ts';
-import { settled } from './harness/settled.ts';
 import { bind, calls, faxes, startLive } from './harness/upstream-harness.ts';
 
 const startedAtMs = Date.parse('2026-01-01T00:00:00Z');

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import { holdClock } from '../harness/held-clock.ts';
+import { settled } from '../harness/settled.ts';
 import { account, callFrame } from './harness/call-frame.ts';
-import { settled } from './harness/settled.ts';
 import {
   bind,
   bound,

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { holdClock, noon } from '../harness/held-clock.ts';
-import { settled } from './harness/settled.ts';
+import { settled } from '../harness/settled.ts';
 import {
   bind,
   calls,

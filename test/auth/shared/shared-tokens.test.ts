@@ -5,6 +5,7 @@ import { SharedTokens } from '../../../src/auth/shared/shared-tokens.ts';
 import { GatewayError } from '../../../src/errors.ts';
 import type { TokenClaims } from '../../../src/kazoo/token-claims.ts';
 import { holdClock } from '../../harness/held-clock.ts';
+import { settled } from '../../harness/settled.ts';
 import { transport } from '../harness/session-transport.ts';
 
 type Listeners = Map<string, (text: string) => void>;
@@ -70,10 +71,6 @@ function instanceOn(ether: Ether) {
     return session;
   }
   return { shared, sessions, checked, revalidated, errors, signIn };
-}
-
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
 }
 
 function refreshedBy(oldToken: string, newToken: string): string {

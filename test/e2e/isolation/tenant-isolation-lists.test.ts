@@ -7,6 +7,7 @@ import {
   type Cell,
   converse,
   fieldIn,
+  idsOf,
   type Matrix,
   refusalIn,
   refusalOf,
@@ -145,10 +146,6 @@ function seen(cells: readonly Cell[], rowsOf: (cell: Cell) => unknown): Readonly
   const refusal = (cell: Cell): string | undefined =>
     refusalOverHttp(cell) ?? (cell.relation === '*' ? refusalOfMistake(cell) : refusalOf(cell));
   return Object.fromEntries(cells.map((cell) => [cell.name, refusal(cell) ?? rowsOf(cell)]));
-}
-
-function idsOf(things: readonly { readonly id: string }[]): readonly string[] {
-  return things.map(({ id }) => id);
 }
 
 /** Somebody is in the conference of an account. */

@@ -228,3 +228,7 @@ export async function orSilence<Outcome>(outcome: Promise<Outcome>): Promise<Out
     clearTimeout(timer);
   }
 }
+
+export function idsOf(things: readonly { readonly id: string }[]): readonly string[] {
+  return things.map(({ id }) => id);
+}

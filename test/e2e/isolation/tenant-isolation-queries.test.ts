@@ -7,6 +7,7 @@ import {
   type Cell,
   converse,
   fieldIn,
+  idsOf,
   type Matrix,
   refusalIn,
   refusalOf,
@@ -33,8 +34,6 @@ function list(field: string, key: string, ids: (account: Account, kazoo: Harness
     shown: (account, kazoo) => ({ nodes: ids(account, kazoo).map((id) => ({ [key]: id })) }),
   };
 }
-
-const idsOf = (things: readonly { readonly id: string }[]): readonly string[] => things.map(({ id }) => id);
 
 const rows: readonly Row[] = [
   {

@@ -54,6 +54,11 @@ export function createOperationGroupHarness(
   return { group, source, startFrames, scheduler, onEmpty, maskError, masked, readNumber };
 }
 
+/** What a client begins with where a field is shown as a whole. */
+export function wholeOf(number: number) {
+  return { root: { number }, cursor: 'c', receivedAt: new Date(0), size: 100, isWhole: true };
+}
+
 /** Adds subscribers to which events flow. */
 export async function addSubscribers(count: number, { group, source }: OperationGroupHarness) {
   const subscribers = Array.from({ length: count }, () => new SubscriberDouble(group));

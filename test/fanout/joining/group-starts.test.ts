@@ -1,17 +1,14 @@
 import { describe, expect, test, vi } from 'vitest';
 import { holdClock } from '../../harness/held-clock.ts';
-import { addSubscribers, allDelivered, createOperationGroupHarness } from '../harness/operation-group-harness.ts';
+import {
+  addSubscribers,
+  allDelivered,
+  createOperationGroupHarness,
+  wholeOf,
+} from '../harness/operation-group-harness.ts';
 import { SubscriberDouble } from '../harness/subscriber-double.ts';
 
 holdClock({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-
-const wholeOf = (number: number) => ({
-  root: { number },
-  cursor: 'c',
-  receivedAt: new Date(0),
-  size: 100,
-  isWhole: true,
-});
 
 const numbersOf = ({ results }: SubscriberDouble) =>
   results.map((result) => (result as { data: { event: { number: number } } }).data.event.number);

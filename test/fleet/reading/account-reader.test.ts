@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FleetEntry, FleetPage, Position } from '../../../src/fleet/log/fleet-entry.ts';
 import { AccountReader } from '../../../src/fleet/reading/account-reader.ts';
-import { settled } from '../../upstream/harness/settled.ts';
+import { settled } from '../../harness/settled.ts';
 
 function entry(position: Position, previous: Position): FleetEntry {
   return { position, previous, body: `b${position}` };

@@ -3,6 +3,7 @@ import {
   type BlackholeConnectionOptions,
 } from '../../../src/kazoo/blackhole/blackhole-connection.ts';
 import type { DisconnectReason } from '../../../src/kazoo/blackhole/disconnect-reason.ts';
+import { Inbox } from '../../harness/inbox.ts';
 import { BlackholeDouble, type BlackholeDoubleOptions } from './blackhole-double.ts';
 
 export type Happening =
@@ -15,8 +16,7 @@ export type Happening =
 /** A connection whose happenings wait until they are asked for. */
 export class ListenedConnection {
   readonly connection: BlackholeConnection;
-  readonly happenings: Happening[] = [];
-  #wake: () => void = () => undefined;
+  readonly #happenings = new Inbox<Happening>();
 
   constructor(url: string, options: Partial<BlackholeConnectionOptions> = {}) {
     const settings = {
@@ -30,29 +30,23 @@ export class ListenedConnection {
     this.connection = new BlackholeConnection(
       { url, ...settings, ...options },
       {
-        onOpen: () => this.#add({ kind: 'open' }),
-        onEvent: ({ data }) => this.#add({ kind: 'event', data }),
+        onOpen: () => this.#happenings.put({ kind: 'open' }),
+        onEvent: ({ data }) => this.#happenings.put({ kind: 'event', data }),
         onReadyForCommand: () => undefined,
-        onOverflow: (from, certain) => this.#add({ kind: 'overflow', from, certain }),
-        onStrayFrame: () => this.#add({ kind: 'stray' }),
-        onClose: (reason, completeUntilMs) => this.#add({ kind: 'close', reason, completeUntilMs }),
+        onOverflow: (from, certain) => this.#happenings.put({ kind: 'overflow', from, certain }),
+        onStrayFrame: () => this.#happenings.put({ kind: 'stray' }),
+        onClose: (reason, completeUntilMs) => this.#happenings.put({ kind: 'close', reason, completeUntilMs }),
       },
     );
   }
 
-  async next(): Promise<Happening> {
-    for (;;) {
-      const happening = this.happenings.shift();
-      if (happening !== undefined) return happening;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
+  /** What has happened and was not asked for yet. */
+  get happenings(): readonly Happening[] {
+    return this.#happenings.waiting;
   }
 
-  #add(happening: Happening): void {
-    this.happenings.push(happening);
-    this.#wake();
+  next(): Promise<Happening> {
+    return this.#happenings.next();
   }
 }
 

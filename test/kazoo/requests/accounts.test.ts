@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AmbiguousRefusal } from '../../../src/kazoo/crossbar/ambiguous-refusal.ts';
 import { fetchAccount } from '../../../src/kazoo/requests/accounts.ts';
+import { accountNamed } from '../../harness/account-named.ts';
 import { publicPart, rejectionOf } from '../../harness/rejection.ts';
 import { acme, fixtureToken, fixtureTokenExpiresAt, restFixture } from '../harness/rest-fixture.ts';
 import { answerFixture, answerJson, startRestHarness } from '../harness/rest-server.ts';
@@ -42,16 +43,8 @@ describe('fetching an account', () => {
     await using harness = await startRestHarness(answerJson(200, { status: 'success', data }));
 
     await expect(fetchAccount(harness.crossbar, fixtureToken, acme)).resolves.toEqual({
-      id: acme,
+      ...accountNamed(acme),
       name: null,
-      realm: null,
-      timezone: null,
-      language: null,
-      isReseller: false,
-      resellerId: null,
-      superduperAdmin: false,
-      enabled: true,
-      createdAt: null,
     });
   });
 

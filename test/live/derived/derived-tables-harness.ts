@@ -5,8 +5,9 @@ import { DerivedTables } from '../../../src/live/derived/derived-tables.ts';
 import type { RemovedRow, RowChanges } from '../../../src/live/live-rows.ts';
 import type { RowChange } from '../../../src/live/shown-rows.ts';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
+import { settled } from '../../harness/settled.ts';
 import { type Row, row } from '../harness/live-rows-double.ts';
-import { createLiveTables, settled, type TableListenerDouble, times } from '../harness/live-tables-harness.ts';
+import { createLiveTables, type TableListenerDouble, times } from '../harness/live-tables-harness.ts';
 
 export const request = { accountId: 'acme', client: 'somebody' };
 

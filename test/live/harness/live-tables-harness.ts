@@ -1,4 +1,5 @@
 import { vi } from 'vitest';
+import { GatewayError } from '../../../src/errors.ts';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
 import { ListTurns } from '../../../src/live/list-turns.ts';
@@ -10,19 +11,10 @@ import type { RowChange } from '../../../src/live/shown-rows.ts';
 import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
 import type { TopicListener } from '../../../src/upstream/topics/topic-listener.ts';
+import { settled } from '../../harness/settled.ts';
 import { numberedEvent, TopicDouble } from '../../harness/topic-double.ts';
 import { LiveRowsDouble, type Row } from './live-rows-double.ts';
-
-/** A question to Kazoo that the test answers. */
-export interface Question {
-  readonly accountId: string;
-  /** Whose turn it takes: that of the client who awaits the rows, or that of all repairs. */
-  readonly turn: string;
-  readonly signal: AbortSignal;
-  /** Resolves when the answer was taken. */
-  answer(...rows: Row[]): Promise<void>;
-  fail(error: unknown): Promise<void>;
-}
+import { askingIn, type Question } from './question.ts';
 
 export const times = {
   intervalMs: 30_000,
@@ -51,17 +43,7 @@ export function createLiveTables(bounds: Partial<LiveBudgetOptions> = {}, interv
       rows.set(accountId, made);
       return made;
     },
-    list: (accountId, turn, signal) =>
-      new Promise((resolve, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason));
-        questions.push({
-          accountId,
-          turn,
-          signal,
-          answer: (...rows) => settled(() => resolve(rows)),
-          fail: (error) => settled(() => reject(error)),
-        });
-      }),
+    list: askingIn(questions),
     turns: new ListTurns({ maxRunning: 2, maxRunningSlow: 1 }),
     slices: new SlicedQueue(),
     upstreams: {
@@ -129,6 +111,12 @@ export function createLiveTables(bounds: Partial<LiveBudgetOptions> = {}, interv
   };
 }
 
+export const unreachable = new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo is down.');
+
+export function ids(rows: Iterable<{ readonly id: string }>): readonly string[] {
+  return Array.from(rows, ({ id }) => id);
+}
+
 /** Keeps what a table tells. */
 export class TableListenerDouble implements TableListener<Row, RemovedRow> {
   readonly changes: RowChange<Row, RemovedRow>[] = [];
@@ -157,10 +145,4 @@ export function gapFrom(second: number): Gap {
     certain: true,
     accountIds: ['acme'],
   };
-}
-
-/** Resolves when all that followed from `act` at once has happened. */
-export async function settled(act: () => void = () => undefined): Promise<void> {
-  act();
-  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
 }

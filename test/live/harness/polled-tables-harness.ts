@@ -3,17 +3,8 @@ import { ListTurns } from '../../../src/live/list-turns.ts';
 import { LiveBudget, type LiveBudgetOptions } from '../../../src/live/live-budget.ts';
 import { PolledTables } from '../../../src/live/polls/polled-tables.ts';
 import type { Row } from './live-rows-double.ts';
-import { settled, TableListenerDouble } from './live-tables-harness.ts';
-
-/** A question to Kazoo that the test answers. */
-export interface Question {
-  readonly accountId: string;
-  readonly turn: string;
-  readonly signal: AbortSignal;
-  readonly askedAtMs: number;
-  answer(...rows: Row[]): Promise<void>;
-  fail(error: unknown): Promise<void>;
-}
+import { TableListenerDouble } from './live-tables-harness.ts';
+import { askingIn, type Question } from './question.ts';
 
 export const times = {
   minIntervalMs: 5_000,
@@ -31,17 +22,7 @@ function createPolledTables(bounds: Partial<LiveBudgetOptions> = {}, maxRunning 
   let cursors = 0;
   const tables = new PolledTables<Row>({
     lists: [],
-    list: (accountId, turn, signal) =>
-      new Promise((resolve, reject) => {
-        questions.push({
-          accountId,
-          turn,
-          signal,
-          askedAtMs: performance.now(),
-          answer: (...rows) => settled(() => resolve(rows)),
-          fail: (error) => settled(() => reject(error)),
-        });
-      }),
+    list: askingIn(questions),
     turns: new ListTurns({ maxRunning, maxRunningSlow: 1 }),
     upstreams: {
       get cursor() {

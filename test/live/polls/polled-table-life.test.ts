@@ -1,14 +1,14 @@
 import { describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors.ts';
 import { holdClock, holdJitter } from '../../harness/held-clock.ts';
+import { settled } from '../../harness/settled.ts';
 import { row } from '../harness/live-rows-double.ts';
-import { settled, TableListenerDouble } from '../harness/live-tables-harness.ts';
+import { TableListenerDouble, unreachable } from '../harness/live-tables-harness.ts';
 import { intervalMs, setUpPolling, times } from '../harness/polled-tables-harness.ts';
 
 holdClock();
 holdJitter();
 
-const unreachable = new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo is down.');
 const forbidden = new GatewayError('FORBIDDEN', 'Not yours.');
 
 describe('a polled table that opens', () => {

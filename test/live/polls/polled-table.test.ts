@@ -1,15 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
-import { GatewayError } from '../../../src/errors.ts';
 import { LiveView } from '../../../src/live/live-view.ts';
 import { holdClock, holdJitter } from '../../harness/held-clock.ts';
 import { row } from '../harness/live-rows-double.ts';
-import { TableListenerDouble } from '../harness/live-tables-harness.ts';
+import { TableListenerDouble, unreachable } from '../harness/live-tables-harness.ts';
 import { acme, intervalMs, setUpPolling, times } from '../harness/polled-tables-harness.ts';
 
 holdClock();
 holdJitter();
-
-const unreachable = new GatewayError('UPSTREAM_UNAVAILABLE', 'Kazoo is down.');
 
 describe('a polled table', () => {
   test('asks Kazoo at once, in the name of whoever opens it, and then at intervals in nobody’s', async () => {

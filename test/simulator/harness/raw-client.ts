@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
+import { Inbox } from '../../harness/inbox.ts';
 
 /**
  * What a client received, as transcripts write it: a text frame, or `[close code=1011 reason=""]`.
@@ -9,9 +10,8 @@ export type Received = string;
 /** A client of blackhole that queues what arrives until it is read. */
 export class RawClient {
   readonly socket: WebSocket;
-  readonly #inbox: Received[] = [];
+  readonly #inbox = new Inbox<Received>();
   #localAddress = '';
-  #wake: (() => void) | undefined;
 
   /** Resolves when the handshake is complete. */
   static async open(url: string): Promise<RawClient> {
@@ -25,8 +25,8 @@ export class RawClient {
 
   private constructor(socket: WebSocket) {
     this.socket = socket;
-    socket.on('message', (data) => this.#push(data.toString()));
-    socket.on('close', (code, reason) => this.#push(`[close code=${code} reason="${reason}"]`));
+    socket.on('message', (data) => this.#inbox.put(data.toString()));
+    socket.on('close', (code, reason) => this.#inbox.put(`[close code=${code} reason="${reason}"]`));
   }
 
   get isOpen(): boolean {
@@ -40,7 +40,7 @@ export class RawClient {
 
   /** Everything that arrived and was not read yet. */
   get waiting(): readonly Received[] {
-    return this.#inbox;
+    return this.#inbox.waiting;
   }
 
   send(message: unknown): void {
@@ -52,20 +52,12 @@ export class RawClient {
   }
 
   /** The next frame, or the close. */
-  async next(): Promise<Received> {
-    for (;;) {
-      const first = this.#inbox.shift();
-      if (first !== undefined) return first;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
+  next(): Promise<Received> {
+    return this.#inbox.next();
   }
 
-  async take(count: number): Promise<Received[]> {
-    const received: Received[] = [];
-    while (received.length < count) received.push(await this.next());
-    return received;
+  take(count: number): Promise<Received[]> {
+    return this.#inbox.take(count);
   }
 
   /**
@@ -94,10 +86,5 @@ export class RawClient {
     const closed = once(this.socket, 'close');
     this.socket.terminate();
     await closed;
-  }
-
-  #push(received: Received): void {
-    this.#inbox.push(received);
-    this.#wake?.();
   }
 }

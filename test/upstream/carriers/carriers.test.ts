@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
 import { holdClock, noon } from '../../harness/held-clock.ts';
+import { settled } from '../../harness/settled.ts';
 import { maxInFlight } from '../harness/kazoo-double.ts';
 import {
   accountOf,
@@ -12,7 +13,6 @@ import {
   startFollowing,
   startResellers,
 } from '../harness/resellers-harness.ts';
-import { settled } from '../harness/settled.ts';
 import { calls, lingerMs, subscribeTimeoutMs } from '../harness/upstream-harness.ts';
 
 holdClock({ now: noon });

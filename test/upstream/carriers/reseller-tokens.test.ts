@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { holdClock, noon } from '../../harness/held-clock.ts';
+import { settled } from '../../harness/settled.ts';
 import {
   accountOf,
   accountsBelow,
@@ -10,7 +11,6 @@ import {
   startFollowing,
   startResellers,
 } from '../harness/resellers-harness.ts';
-import { settled } from '../harness/settled.ts';
 import { lingerMs, maxReconnectMs } from '../harness/upstream-harness.ts';
 
 holdClock({ now: noon });

@@ -6,9 +6,9 @@ import { bindingLagMs } from '../../../src/upstream/socket/binding-lag.ts';
 import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
 import { OwnSockets } from '../../../src/upstream/socket/own-sockets.ts';
 import { Topic } from '../../../src/upstream/topics/topic.ts';
+import { settled } from '../../harness/settled.ts';
 import { account } from './call-frame.ts';
 import { KazooDouble } from './kazoo-double.ts';
-import { settled } from './settled.ts';
 import { TokenSourceDouble } from './token-source-double.ts';
 
 export const url = 'ws://kazoo';

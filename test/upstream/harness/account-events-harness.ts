@@ -9,6 +9,10 @@ import { Topic } from '../../../src/upstream/topics/topic.ts';
 import { account } from './call-frame.ts';
 import { TopicListenerDouble } from './topic-listener-double.ts';
 
+export const all = 'call.*.*';
+export const creations = 'call.CHANNEL_CREATE.*';
+export const answers = 'call.CHANNEL_ANSWER.*';
+
 /** The events of an account, of which each of `bindings` is a live topic with one listener. */
 export function startEvents(
   bindings: readonly string[],

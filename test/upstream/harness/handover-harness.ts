@@ -5,12 +5,13 @@ import { AccountSocket } from '../../../src/upstream/socket/account-socket.ts';
 import { bindingLagMs } from '../../../src/upstream/socket/binding-lag.ts';
 import { SocketHandover } from '../../../src/upstream/socket/socket-handover.ts';
 import { Topic } from '../../../src/upstream/topics/topic.ts';
+import { settled } from '../../harness/settled.ts';
 import { account } from './call-frame.ts';
 import { KazooDouble } from './kazoo-double.ts';
-import { settled } from './settled.ts';
 import { TokenSourceDouble } from './token-source-double.ts';
 
-const calls = 'call.*.*';
+export const calls = 'call.*.*';
+export const users = 'object.*.user';
 const url = 'ws://kazoo';
 
 /** Kazoo makes the bindings that it has confirmed. */

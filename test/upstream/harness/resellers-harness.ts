@@ -1,8 +1,8 @@
 import { vi } from 'vitest';
 import { bindingLagMs } from '../../../src/upstream/socket/binding-lag.ts';
 import type { TokenSource } from '../../../src/upstream/socket/token-source.ts';
+import { settled } from '../../harness/settled.ts';
 import type { SocketDouble } from './kazoo-double.ts';
-import { settled } from './settled.ts';
 import { type Harness, type Listener, startUpstreams } from './upstream-harness.ts';
 
 export const reseller = 'e'.repeat(32);

@@ -6,9 +6,9 @@ import { Histories } from '../../../src/upstream/history/histories.ts';
 import { bindingLagMs } from '../../../src/upstream/socket/binding-lag.ts';
 import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
 import { UpstreamRegistry, type UpstreamRegistryOptions } from '../../../src/upstream/upstream-registry.ts';
+import { settled } from '../../harness/settled.ts';
 import { account } from './call-frame.ts';
 import { KazooDouble } from './kazoo-double.ts';
-import { settled } from './settled.ts';
 import { TokenSourceDouble } from './token-source-double.ts';
 import { TopicListenerDouble } from './topic-listener-double.ts';
 

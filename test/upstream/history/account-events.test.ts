@@ -1,12 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { BlackholeEvent } from '../../../src/kazoo/blackhole/blackhole-protocol.ts';
 import { holdClock, noon } from '../../harness/held-clock.ts';
-import { startEvents } from '../harness/account-events-harness.ts';
+import { all, answers, creations, startEvents } from '../harness/account-events-harness.ts';
 import { account, callFrame } from '../harness/call-frame.ts';
-
-const all = 'call.*.*';
-const creations = 'call.CHANNEL_CREATE.*';
-const answers = 'call.CHANNEL_ANSWER.*';
 
 holdClock({ now: noon });
 

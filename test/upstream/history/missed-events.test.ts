@@ -1,12 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
 import { holdClock, noon } from '../../harness/held-clock.ts';
-import { startEvents } from '../harness/account-events-harness.ts';
+import { all, answers, creations, startEvents } from '../harness/account-events-harness.ts';
 import { callFrame } from '../harness/call-frame.ts';
-
-const all = 'call.*.*';
-const creations = 'call.CHANNEL_CREATE.*';
-const answers = 'call.CHANNEL_ANSWER.*';
 
 holdClock({ now: noon });
 

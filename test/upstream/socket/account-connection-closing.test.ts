@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
 import { holdClock, holdJitter, noon } from '../../harness/held-clock.ts';
+import { settled } from '../../harness/settled.ts';
 import { backoff, liveConnection, newConnection, url } from '../harness/account-connection-harness.ts';
-import { settled } from '../harness/settled.ts';
 
 holdClock({ now: noon });
 holdJitter();

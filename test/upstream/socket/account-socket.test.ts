@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
+import { settled } from '../../harness/settled.ts';
 import { openSocket } from '../harness/account-socket-harness.ts';
 import { account } from '../harness/call-frame.ts';
-import { settled } from '../harness/settled.ts';
 
 const binding = 'call.*.*';
 const calls = parseBinding(binding);

@@ -1,11 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { holdClock } from '../../harness/held-clock.ts';
+import { settled } from '../../harness/settled.ts';
 import { callFrame } from '../harness/call-frame.ts';
-import { bound, startDraining, startHandover } from '../harness/handover-harness.ts';
-import { settled } from '../harness/settled.ts';
-
-const calls = 'call.*.*';
-const users = 'object.*.user';
+import { bound, calls, startDraining, startHandover, users } from '../harness/handover-harness.ts';
 
 holdClock();
 

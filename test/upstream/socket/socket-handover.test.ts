@@ -3,12 +3,9 @@ import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import { bindingLagMs } from '../../../src/upstream/socket/binding-lag.ts';
 import { Topic } from '../../../src/upstream/topics/topic.ts';
 import { holdClock } from '../../harness/held-clock.ts';
+import { settled } from '../../harness/settled.ts';
 import { callFrame } from '../harness/call-frame.ts';
-import { bound, startDraining, startHandover } from '../harness/handover-harness.ts';
-import { settled } from '../harness/settled.ts';
-
-const calls = 'call.*.*';
-const users = 'object.*.user';
+import { bound, calls, startDraining, startHandover, users } from '../harness/handover-harness.ts';
 
 holdClock();
 

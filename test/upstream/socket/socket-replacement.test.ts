@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { ConnectionGate } from '../../../src/upstream/socket/connection-gate.ts';
 import { holdClock, holdJitter, noon } from '../../harness/held-clock.ts';
+import { settled } from '../../harness/settled.ts';
 import {
   backoff,
   calls,
@@ -11,7 +12,6 @@ import {
 } from '../harness/account-connection-harness.ts';
 import { callFrame } from '../harness/call-frame.ts';
 import { enterAll } from '../harness/gate-entrants.ts';
-import { settled } from '../harness/settled.ts';
 
 holdClock({ now: noon });
 holdJitter();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { holdClock } from '../../harness/held-clock.ts';
-import { settled } from '../harness/settled.ts';
+import { settled } from '../../harness/settled.ts';
 import { bind, bound, connectAgain, type Harness, serve, startUpstreams, users } from '../harness/upstream-harness.ts';
 
 holdClock();

@@ -2,8 +2,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { refusedForMs, rememberSuspicions, SuspectBindings } from '../../../src/upstream/topics/suspect-bindings.ts';
 import { CacheClock } from '../../harness/cache-clock.ts';
 import { holdClock } from '../../harness/held-clock.ts';
+import { settled } from '../../harness/settled.ts';
 import { account } from '../harness/call-frame.ts';
-import { settled } from '../harness/settled.ts';
 import {
   bind,
   calls,

@@ -3,8 +3,8 @@ import { GatewayError } from '../../../src/errors.ts';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import { bindingLagMs } from '../../../src/upstream/socket/binding-lag.ts';
 import { holdClock, noon } from '../../harness/held-clock.ts';
+import { settled } from '../../harness/settled.ts';
 import { account, callFrame } from '../harness/call-frame.ts';
-import { settled } from '../harness/settled.ts';
 import {
   bind,
   bound,

@@ -3,7 +3,7 @@ import { GatewayError } from '../../../src/errors.ts';
 import type { Topic } from '../../../src/upstream/topics/topic.ts';
 import { holdClock, noon } from '../../harness/held-clock.ts';
 import { rejectionOf } from '../../harness/rejection.ts';
-import { settled } from '../harness/settled.ts';
+import { settled } from '../../harness/settled.ts';
 import { callEvent, liveTopic, newTopic } from '../harness/topic-harness.ts';
 import { TopicListenerDouble } from '../harness/topic-listener-double.ts';
 

@@ -3,6 +3,6 @@
  * no socket is waited for.
  */
 export async function settled(): Promise<void> {
-  // The longest chain of promises in this room is far shorter.
+  // The longest chain of promises in any room is far shorter.
   for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
 }
