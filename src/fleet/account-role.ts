@@ -53,9 +53,9 @@ export class AccountRole {
     this.#connection = new OwnConnection(account.accountId, sources, (eventId) => account.knows(eventId));
     this.#feeds = new AccountFeeds({
       ...options,
-      onEntry: (entry, epoch, isNews) => {
+      onEntry: (entry, place, isNews) => {
         this.#takeover.brought(entry);
-        bridgeBefore(entry, account, this.#connection, epoch, isNews);
+        bridgeBefore(entry, place, account, this.#connection, isNews);
       },
       onUnreadable: (epoch) => void this.join(epoch).catch(onFault),
     });

@@ -9,9 +9,9 @@ import type { Topic } from '../upstream/topics/topic.ts';
 import { type AccountEntry, endsResuming, type SharedEvent } from './entries/account-entry.ts';
 import { FleetTopics } from './fleet-topics.ts';
 import { AccountPast } from './reading/account-past.ts';
+import { Bridge } from './reading/bridge.ts';
 import { CompleteBindings } from './reading/complete-bindings.ts';
 import type { Place } from './reading/place.ts';
-import { SoloEvents } from './reading/solo-events.ts';
 
 const microsecondsPerMs = 1_000;
 export interface FleetAccountOptions {
@@ -36,9 +36,10 @@ export interface FleetAccountOptions {
  */
 export class FleetAccount {
   readonly topics: FleetTopics;
+  /** What clients had, or get, by the own connection of this instance in place of the log. */
+  readonly bridge: Bridge;
   readonly #options: FleetAccountOptions;
   readonly #complete = new CompleteBindings();
-  readonly #solo = new SoloEvents();
   readonly #past: AccountPast;
   #applied: CursorTime = 0;
   /** Since when the history has everything, as far as it has not forgotten it again. */
@@ -53,6 +54,7 @@ export class FleetAccount {
       isConnected: () => statuses.get(accountId).state === 'LIVE',
       onJoined: (topic) => this.#settle(topic),
     });
+    this.bridge = new Bridge(this.topics, this.#past, this.#complete);
   }
 
   get accountId(): string {
@@ -112,7 +114,7 @@ export class FleetAccount {
     const { accountId, statuses } = this.#options;
     const { present } = this.#past;
     if (entry.kind === 'event' && present.receiptOf(entry.event.id) === undefined) {
-      if (!this.knows(entry.event.id)) this.#solo.noteUnbrought(entry.event);
+      if (!this.knows(entry.event.id)) this.bridge.noteUnbrought(entry.event);
       this.#past.add(time, { ...entry.event, cursor: cursorText(epoch, time) });
     } else if (entry.kind === 'gap' && !endsResuming(entry)) present.noteLoss(time, entry.gap);
     else if (entry.kind === 'status') statuses.set(accountId, entry.status);
@@ -131,23 +133,9 @@ export class FleetAccount {
     this.#complete.allBeginAgain(time);
   }
 
-  /**
-   * Brings an event that the log does not have to those who listen. Nobody resumes before it: its
-   * bindings were complete only later.
-   */
-  bridge({ event: shared, bindings }: Extract<AccountEntry, { readonly kind: 'event' }>, epoch: string): void {
-    const isUnbrought = this.#solo.takeUnbrought(shared.id);
-    if (!isUnbrought && (this.knows(shared.id) || this.#complete.bring(shared, bindings))) return;
-    this.#solo.noteBridged(shared.id);
-    const event = { ...shared, cursor: cursorText(epoch, this.#applied) };
-    for (const topic of this.topics) {
-      if (bindings.includes(topic.binding.text)) topic.bridge(event);
-    }
-  }
-
   /** This instance serves by itself from now on, in its own order. */
   beginSolo(now: CursorTime): void {
-    this.#solo.begin();
+    this.bridge.begin();
     this.#past.begin();
     this.#applied = now;
     this.#knownSince = now;
@@ -155,33 +143,14 @@ export class FleetAccount {
 
   /** Hot: what this instance's own connection tells, at its place in that order. */
   serve(entry: AccountEntry, place: Place): void {
-    if (entry.kind === 'event') this.#solo.noteServed(entry.event);
+    if (entry.kind === 'event') this.bridge.noteServed(entry.event);
     this.apply(entry, place);
-  }
-
-  /**
-   * The log brings an event next that the own connection did not bring. It is left out where it is
-   * before what clients got by that, and told as a gap.
-   */
-  noteLate(event: SharedEvent): void {
-    if (!this.knows(event.id)) this.#solo.noteLate(event);
   }
 
   /** An order of the fleet follows, of which nothing is known until `rebase`. */
   beginOrder(): void {
     this.#past.begin();
     this.#knownSince = Number.POSITIVE_INFINITY;
-  }
-
-  /**
-   * The fleet brings everything by now. What it had meanwhile and the own connection did not bring
-   * is told as a gap.
-   */
-  endSolo(): void {
-    const from = this.#solo.end()?.receivedAt;
-    if (from === undefined) return;
-    const gap = closeGap({ from, reason: 'UPSTREAM_DISCONNECTED', certain: true });
-    for (const topic of this.topics) topic.announceLoss(gap, this.#applied);
   }
 
   /** Tells those who listen to the bindings of a gap that is over, and has no place in an order. */
@@ -265,7 +234,7 @@ export class FleetAccount {
     const time = known?.time ?? place.time;
     const event = { ...shared, cursor: cursorText(place.epoch, time) };
     if (known === undefined) this.#past.add(time, event);
-    if (!isNews || this.#solo.withholds(event.id)) return;
+    if (!isNews || this.bridge.withholds(event.id)) return;
     for (const topic of this.topics) {
       const isItsOwn = bindings.includes(topic.binding.text) || topic.matches(event.routing, event.family);
       if (isItsOwn && topic.isMissing(time)) topic.deliver(event, time);

@@ -3,6 +3,7 @@ import type { AccountEntry } from './entries/account-entry.ts';
 import type { FleetAccount } from './fleet-account.ts';
 import { isMade } from './made-binding.ts';
 import type { OwnedAccount } from './owning/owned-account.ts';
+import type { Place } from './reading/place.ts';
 import type { OwnConnection } from './source/own-connection.ts';
 
 export interface LogLacks {
@@ -47,8 +48,9 @@ export function reconcileLog(
   for (const entry of connection.takeHeld(completeUntil)) {
     // What is complete by now stands before it already.
     if (entry.kind === 'begin' || entry.kind === 'end') continue;
-    if (entry.kind === 'event' && account.knows(entry.event.id)) account.bridge(entry, owned.epoch);
-    else owned.append(entry, waitedMs);
+    if (entry.kind === 'event' && account.knows(entry.event.id)) {
+      account.bridge.bring(entry, { epoch: owned.epoch, time: account.applied });
+    } else owned.append(entry, waitedMs);
   }
   if (isSuccession)
     tellLostStories(
@@ -56,7 +58,7 @@ export function reconcileLog(
       [...before].filter((binding) => !told.includes(binding)),
       complete,
     );
-  account.endSolo();
+  account.bridge.end(account.applied);
 }
 
 /** What is made of events takes time: what the last owner was about to make is not known here. */
@@ -87,7 +89,7 @@ export function reconcileClients(
   if (hasOverflowed && connection.isContinuous) tellMissed(account, new Date(Date.now() - waitingMs));
   connection.close();
   bridgeAll(connection.takeHeld(), account, epoch);
-  account.endSolo();
+  account.bridge.end(account.applied);
 }
 
 /** What is complete in the log goes on, as nobody is going to begin it again. */
@@ -101,30 +103,35 @@ function tellMissed(account: FleetAccount, from: Date): void {
 
 /**
  * Hot: the log brings an entry. Clients whom the own connection has served get what that brought
- * up to the event first, so that nothing comes to them after what is later. Where it did not bring
+ * before the event first, so that nothing comes to them after what is later. Where it did not bring
  * the event, or not yet, that is what it had received before the owner received the event.
  *
  * @param isNews listeners get the entry next, and it is known what is complete in the log
  */
 export function bridgeBefore(
   entry: AccountEntry,
+  place: Place,
   account: FleetAccount,
   connection: OwnConnection,
-  epoch: string,
   isNews: boolean,
 ): void {
   connection.brought(entry);
   // What the log lacks is known after its past.
   if (entry.kind !== 'event' || !isNews || !connection.isContinuous) return;
   const held = connection.takeHeldUntil(entry.event.id);
-  if (held.length === 0) account.noteLate(entry.event);
-  bridgeAll(held, account, epoch);
-  bridgeAll(connection.takeHeldBefore(entry.event.receivedAt), account, epoch);
+  const copy = held.at(-1);
+  if (copy === undefined) {
+    account.bridge.noteLate(entry.event);
+    bridgeAll(connection.takeHeldBefore(entry.event.receivedAt), account, place.epoch);
+    return;
+  }
+  bridgeAll(held.slice(0, -1), account, place.epoch);
+  if (copy.kind === 'event') account.bridge.bringCopy(copy, place);
 }
 
 function bridgeAll(entries: readonly AccountEntry[], account: FleetAccount, epoch: string): void {
   for (const entry of entries) {
-    if (entry.kind === 'event') account.bridge(entry, epoch);
+    if (entry.kind === 'event') account.bridge.bring(entry, { epoch, time: account.applied });
     else if (entry.kind === 'gap') account.tellGap(entry.gap, [entry.binding]);
   }
 }

@@ -1,15 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
-import type { Instance } from './harness/fleet-instance.ts';
-import { everything, FleetWorld } from './harness/fleet-world.ts';
+import { FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
+import { missedOn } from './harness/missed-on.ts';
 import { SlowLog } from './harness/slow-log.ts';
 import { startPair } from './harness/watched-pair.ts';
-
-function missedOn({ upstreams }: Instance, cursor: string): readonly number[] | undefined {
-  const missed = upstreams.sinceIfKnown(cursor, 'a', [everything]);
-  return missed && [...missed].map(({ event }) => Number(event.data['number']));
-}
 
 describe('an instance that has served by itself', () => {
   test('serves one who comes from another instance in the order of the fleet', async () => {
@@ -166,60 +161,6 @@ describe('an instance that has served by itself', () => {
     expect(b.upstreams.isBehind).toBe(false);
   });
 
-  test('brings what only its own connection had before what only the owner has', async () => {
-    using world = new FleetWorld();
-    const { b, owner, follower } = await startPair(world, 500);
-    for (const id of ['i1', 'i2']) world.engine.stall(id);
-    await world.pass(8_000);
-    world.engine.resume('i2');
-    await world.pass(1_000);
-    world.engine.resume('i1');
-    while (b.upstreams.mode !== 'fleet') await world.pass(25);
-    // The owner serves by itself still: the log lacks this one.
-    const unwritten = world.publish();
-    while (world.instances.some(({ upstreams }) => upstreams.mode !== 'fleet')) await world.pass(25);
-    await world.pass(25);
-    b.source.isDead = true;
-
-    const written = world.publish();
-    await world.pass(5_000);
-
-    expect(follower.numbers).toEqual([unwritten, written]);
-    expect(owner.numbers).toEqual([unwritten, written]);
-  });
-
-  test('tells of a gap, and nothing late, where a new owner writes what its own connection lacked', async () => {
-    using world = new FleetWorld({ keepsStandbys: true });
-    const [a, b, c] = [world.start('i1'), world.start('i2'), world.start('i3')];
-    await world.pass(100);
-    new LiveWatcher(a);
-    await world.pass(500);
-    const [standby, watcher] = [new LiveWatcher(b), new LiveWatcher(c)];
-    await world.pass(8_000);
-    world.engine.stall('i3');
-    while (c.upstreams.mode !== 'solo') await world.pass(25);
-    world.engine.resume('i3');
-    await world.pass(8_000);
-    expect([b.upstreams.standbys.ready, c.upstreams.mode]).toEqual([1, 'solo']);
-    const told = watcher.seen.length;
-    world.kill(a);
-    c.source.isDead = true;
-    const unbroughtAt = new Date();
-    const unbrought = world.publish();
-    await world.pass(100);
-    c.source.isDead = false;
-    const brought = world.publish();
-    await world.pass(20_000);
-    const last = world.publish();
-    await world.pass(100);
-
-    expect(c.upstreams.mode).toBe('fleet');
-    expect(standby.numbers).toEqual([unbrought, brought, last]);
-    const [first, gap, ...further] = watcher.seen.slice(told);
-    expect([first, ...further]).toEqual([brought, last]);
-    expect(gap).toMatchObject({ from: unbroughtAt, certain: true });
-  });
-
   test('tells those who came with a moment of the fleet what it alone had before', async () => {
     using world = new FleetWorld();
     const { a, b, owner } = await startPair(world, 500);
@@ -270,45 +211,5 @@ describe('an instance that has served by itself', () => {
     expect(gap).toMatchObject({ certain: true, reason: 'OWNER_LOST' });
     expect(gap?.from.getTime()).toBeLessThan(unservedAt.getTime());
     expect(gap?.to.getTime()).toBeGreaterThan(unservedAt.getTime());
-  });
-
-  test('leaves to the log what the owner has not written yet', async () => {
-    const untilClosed = async (world: FleetWorld, stallsAt: number) => {
-      const [a, c] = [world.start('i1'), world.start('i3')];
-      // Its ticks are not those of the owner.
-      await world.pass(300);
-      const b = world.start('i2');
-      new LiveWatcher(a);
-      await world.pass(500);
-      const watcher = new LiveWatcher(b);
-      new LiveWatcher(c);
-      await world.pass(500);
-      world.engine.stall('i2');
-      await world.pass(8_000);
-      world.engine.resume('i2');
-      while (b.upstreams.mode !== 'fleet') await world.pass(25);
-      while (b.source.listening.size > 0) {
-        if (world.number === stallsAt) world.engine.stall('i1');
-        world.publish();
-        await world.pass(25);
-      }
-      return { b, c, watcher };
-    };
-    const { number } = await (async () => {
-      using world = new FleetWorld();
-      await untilClosed(world, Number.POSITIVE_INFINITY);
-      return world;
-    })();
-
-    using world = new FleetWorld();
-    // The owner has raised the beat that is seen last, and cannot write.
-    const { b, c, watcher } = await untilClosed(world, number - 2);
-    const [{ cursor }, seen] = [b.upstreams, [...watcher.numbers]];
-    world.engine.resume('i1');
-    await world.pass(1_000);
-
-    expect(world.number).toBe(number);
-    expect(missedOn(c, cursor)?.filter((missed) => seen.includes(missed))).toEqual([]);
-    expect(watcher.numbers).toEqual(Array.from({ length: number }, (_, index) => index + 1));
   });
 });

@@ -15,7 +15,7 @@ export interface AccountFeedOptions {
   /** What was read before in this order, after which everything is news; default: nothing. */
   readonly after: Position | undefined;
   /** Hot: the log brings the entry to listeners next, if it is news, or had it before them. */
-  readonly onEntry: (entry: AccountEntry, isNews: boolean) => void;
+  readonly onEntry: (entry: AccountEntry, place: Place, isNews: boolean) => void;
   /** An entry of a later version was told as a gap. */
   readonly onUnreadable: () => void;
   /** The log has lost entries that were brought. */
@@ -101,9 +101,9 @@ export class AccountFeed {
       else this.#skip(place);
     } else if (isPast) {
       this.#account.remember(entry, place);
-      this.#options.onEntry(entry, false);
+      this.#options.onEntry(entry, place, false);
     } else {
-      this.#options.onEntry(entry, true);
+      this.#options.onEntry(entry, place, true);
       this.#account.apply(entry, place);
     }
   }

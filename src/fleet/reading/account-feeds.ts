@@ -5,13 +5,14 @@ import type { AccountHead } from '../log/account-lease.ts';
 import type { Position } from '../log/fleet-entry.ts';
 import type { FleetLog } from '../log/fleet-log.ts';
 import { AccountFeed } from './account-feed.ts';
+import type { Place } from './place.ts';
 
 export interface AccountFeedsOptions {
   readonly account: FleetAccount;
   readonly log: Pick<FleetLog, 'head' | 'read' | 'renewEpoch'>;
   readonly format: FormatChoice;
   /** Hot: a feed brings the entry next, if it is news, or had it before listeners came. */
-  readonly onEntry: (entry: AccountEntry, epoch: string, isNews: boolean) => void;
+  readonly onEntry: (entry: AccountEntry, place: Place, isNews: boolean) => void;
   /** An entry of a later version has come: what it said of bindings is in the head. */
   readonly onUnreadable: (epoch: string) => void;
   readonly onFault: (error: unknown) => void;
@@ -65,7 +66,7 @@ export class AccountFeeds {
       format,
       head,
       after,
-      onEntry: (entry, isNews) => onEntry(entry, head.epoch, isNews),
+      onEntry,
       onUnreadable: () => onUnreadable(head.epoch),
       onForked: () => void log.renewEpoch(head.epoch).catch(onFault),
       onFault,

@@ -1,0 +1,108 @@
+import { type CursorTime, cursorText } from '../../upstream/history/event-clock.ts';
+import { closeGap } from '../../upstream/history/gap.ts';
+import { RecentMap } from '../../upstream/history/recent-map.ts';
+import type { AccountEntry, SharedEvent } from '../entries/account-entry.ts';
+import type { FleetTopics } from '../fleet-topics.ts';
+import type { AccountPast } from './account-past.ts';
+import type { CompleteBindings } from './complete-bindings.ts';
+import type { Place } from './place.ts';
+
+const rememberedEvents = 512;
+
+/** An event as the own connection brought it. */
+type OwnEvent = Extract<AccountEntry, { readonly kind: 'event' }>;
+
+/**
+ * The way of an account's clients from the own connection of their instance to the log: what came
+ * by one of them only comes to them once and in order, or is told as a gap.
+ */
+export class Bridge {
+  readonly #topics: FleetTopics;
+  readonly #past: Pick<AccountPast, 'knows'>;
+  readonly #complete: Pick<CompleteBindings, 'bring'>;
+  /** While the instance serves by itself, and until it has found back into the fleet. */
+  #since: Date | undefined;
+  /** Delivered before they came in the log. */
+  readonly #bridged = new RecentMap<true>(rememberedEvents);
+  /** The log has them, and the own connection did not bring them: they are delivered to nobody. */
+  readonly #unbrought = new Map<string, SharedEvent>();
+  /** When the last event was received that clients got by the own connection. */
+  #servedUntil: Date | undefined;
+
+  constructor(topics: FleetTopics, past: Pick<AccountPast, 'knows'>, complete: Pick<CompleteBindings, 'bring'>) {
+    this.#topics = topics;
+    this.#past = past;
+    this.#complete = complete;
+  }
+
+  begin(): void {
+    this.#since ??= new Date();
+  }
+
+  /** Hot: clients get an event by the own connection. */
+  noteServed({ receivedAt }: SharedEvent): void {
+    this.#servedUntil = receivedAt;
+  }
+
+  /** The log had an event that the own connection did not bring so far. */
+  noteUnbrought(event: SharedEvent): void {
+    if (this.#since !== undefined && event.receivedAt >= this.#since) this.#unbrought.set(event.id, event);
+  }
+
+  /**
+   * The log brings an event next that the own connection did not bring. It is left out where it is
+   * before what clients got by that, and told as a gap.
+   */
+  noteLate(event: SharedEvent): void {
+    const isLate = this.#servedUntil !== undefined && event.receivedAt < this.#servedUntil;
+    if (isLate && !this.#past.knows(event.id)) this.#unbrought.set(event.id, event);
+  }
+
+  /**
+   * Brings an event that the log does not have to those who listen, after this place. Nobody
+   * resumes before it: its bindings were complete only later.
+   */
+  bring({ event: shared, bindings }: OwnEvent, after: Place): void {
+    const isUnbrought = this.#unbrought.delete(shared.id);
+    if (!isUnbrought && (this.#past.knows(shared.id) || this.#complete.bring(shared, bindings))) return;
+    this.#bridged.set(shared.id, true);
+    const event = { ...shared, cursor: cursorText(after.epoch, after.time) };
+    for (const topic of this.#topics) {
+      if (bindings.includes(topic.binding.text)) topic.bridge(event);
+    }
+  }
+
+  /**
+   * Brings the copy of an event that the log brings next, at this place, to those who do not get
+   * that: the log has nothing of their bindings.
+   */
+  bringCopy(copy: OwnEvent, place: Place): void {
+    const { event: shared, bindings } = copy;
+    if (this.#past.knows(shared.id)) this.bring(copy, place);
+    else if (!this.withholds(shared.id)) {
+      const event = { ...shared, cursor: cursorText(place.epoch, place.time) };
+      for (const topic of this.#topics) {
+        if (bindings.includes(topic.binding.text) && !topic.isMissing(place.time)) topic.bridge(event);
+      }
+    }
+  }
+
+  /** Hot: whether an event of the log was delivered before, or would come after later ones. */
+  withholds(id: string): boolean {
+    return this.#bridged.get(id) === true || this.#unbrought.has(id);
+  }
+
+  /**
+   * The fleet brings everything by now. What it had meanwhile and the own connection did not bring
+   * is told as a gap before this moment.
+   */
+  end(time: CursorTime): void {
+    const [first] = this.#unbrought.values();
+    this.#since = undefined;
+    this.#servedUntil = undefined;
+    this.#unbrought.clear();
+    if (first === undefined) return;
+    const gap = closeGap({ from: first.receivedAt, reason: 'UPSTREAM_DISCONNECTED', certain: true });
+    for (const topic of this.#topics) topic.announceLoss(gap, time);
+  }
+}
