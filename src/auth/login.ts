@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { ClientInfo } from '../kazoo/client-info.ts';
 import type { AuthSession } from '../kazoo/requests/auth-session.ts';
 import type { LoginCredentials } from '../kazoo/requests/login-credentials.ts';
@@ -25,8 +26,14 @@ export interface LoginOptions {
   readonly onLogin: (clientInfo: ClientInfo, outcome: string) => void;
 }
 
+export interface LoginEvents {
+  /** Kazoo has taken these credentials for this. */
+  readonly loggedIn: [authSession: AuthSession, credentials: LoginCredentials];
+}
+
 /** The mutations `login` and `refreshToken`: from credentials to the identity of a session. */
 export class Login {
+  readonly events = new EventEmitter<LoginEvents>();
   readonly #options: LoginOptions;
 
   constructor(options: LoginOptions) {
@@ -46,6 +53,7 @@ export class Login {
       () => this.#attempt(credentials, clientInfo),
       (outcome) => onLogin(clientInfo, outcome),
     );
+    this.events.emit('loggedIn', authSession, credentials);
     session.signIn(authSession.authToken, claimsOfLogin(authSession));
     await reauthorizeStreams(scope, accountAccess, ownerFor);
     return authSession;

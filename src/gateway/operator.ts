@@ -1,8 +1,8 @@
-import { LRUCache } from 'lru-cache';
 import type { Config } from '../config/config.ts';
 import type { SettingFacts } from '../config/setting-facts.ts';
 import type { ApiHealth } from '../kazoo/crossbar/api-health.ts';
 import type { KazooClock } from '../kazoo/kazoo-clock.ts';
+import { KnownNames } from '../operator/known-names.ts';
 import { OperatorDesk } from '../operator/operator-desk.ts';
 import type { OperatorRecords } from '../operator/operator-records.ts';
 import { OperatorRequests } from '../operator/operator-requests.ts';
@@ -17,7 +17,7 @@ import type { Limits } from './limits.ts';
 
 export interface OperatorParts {
   readonly config: Config;
-  readonly auth: Pick<Auth, 'sessions' | 'tokenRequests'>;
+  readonly auth: Pick<Auth, 'sessions' | 'tokenRequests' | 'login'>;
   readonly upstreams: AccountUpstreams;
   readonly fleet: Fleet | undefined;
   readonly limits: Limits;
@@ -31,7 +31,6 @@ export interface OperatorParts {
   readonly onError: (error: unknown) => void;
 }
 
-const maxNames = 10_000;
 const instancesKnownForMs = 5_000;
 const clockToleranceMs = 5_000;
 const msPerSecond = 1_000;
@@ -39,13 +38,19 @@ const msPerSecond = 1_000;
 /** Creates what operators see and do. The caller closes it. */
 export function createOperator(token: string, parts: OperatorParts): OperatorRequests {
   const { auth, upstreams, fleet, limits, records, settings, turns, log, onError } = parts;
-  const names = new LRUCache<string, string>({ max: maxNames });
-  auth.tokenRequests.events.on('account', ({ id, name }) => void (name !== null && names.set(id, name)));
+  const names = new KnownNames();
+  auth.tokenRequests.events.on('account', ({ id, name }) => {
+    if (name !== null) names.learnAccount(id, name);
+  });
+  auth.login.events.on('loggedIn', ({ accountId, accountName, ownerId }, { username }) => {
+    if (accountName !== null) names.learnAccount(accountId, accountName);
+    if (ownerId !== null && username) names.learnUser(ownerId, username);
+  });
   records.watch(upstreams.statuses);
   const desk = new OperatorDesk({
     upstreams,
     sessions: auth.sessions,
-    nameOf: (accountId) => names.get(accountId),
+    names,
     records,
     conditions: () => conditionsOf(parts),
     settings,

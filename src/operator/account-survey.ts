@@ -4,13 +4,13 @@ import type { AccountUpstreams } from '../upstream/account-upstreams.ts';
 import type { AccountOverview } from '../upstream/account-view.ts';
 import type { Gap } from '../upstream/history/gap.ts';
 import { EventRates } from './event-rates.ts';
+import type { KnownNames } from './known-names.ts';
 import type { AccountRow, GapFacts, Section } from './operator-view.ts';
 
 export interface AccountSurveyOptions {
   readonly upstreams: Pick<AccountUpstreams, 'overviews' | 'statuses'>;
   readonly sessions: Pick<SessionRegistry, 'clientsOf'>;
-  /** Undefined while Kazoo has not told the account's name. */
-  readonly nameOf: (accountId: string) => string | undefined;
+  readonly names: Pick<KnownNames, 'ofAccount'>;
   /** In which accounts are looked at among all other work. */
   readonly turns: SlicedQueue;
   readonly onError: (error: unknown) => void;
@@ -67,11 +67,11 @@ export class AccountSurvey {
   }
 
   #rowOf({ accountId, receipts, carriedBy, role, topics }: AccountOverview): AccountRow {
-    const { upstreams, sessions, nameOf } = this.#options;
+    const { upstreams, sessions, names } = this.#options;
     const { state, since, reason, gap } = upstreams.statuses.get(accountId);
     const wanted = [...topics].filter(({ isWanted }) => isWanted);
     return {
-      name: nameOf(accountId) ?? '',
+      name: names.ofAccount(accountId),
       state,
       sinceMs: since.getTime(),
       reason,

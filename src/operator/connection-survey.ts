@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Session, SessionStream } from '../auth/session.ts';
 import type { SlicedQueue } from '../scheduling/sliced-queue.ts';
+import type { KnownNames } from './known-names.ts';
 import type { ConnectionRow, OperatorQuestion, Section, StreamFacts } from './operator-view.ts';
 
 /** Who is connected, as an operator asked for it. */
@@ -17,14 +18,16 @@ const maxTopicsShown = 10;
 /** Looks at the connections, and knows them by names that tell nothing of them. */
 export class ConnectionSurvey {
   readonly #sessions: Iterable<Session>;
+  readonly #names: KnownNames;
   readonly #turns: SlicedQueue;
   readonly #onError: (error: unknown) => void;
   /** Only of those that were shown. */
   readonly #ids = new WeakMap<Session, string>();
 
   /** @param turns in which connections are looked at among all other work */
-  constructor(sessions: Iterable<Session>, turns: SlicedQueue, onError: (error: unknown) => void) {
+  constructor(sessions: Iterable<Session>, names: KnownNames, turns: SlicedQueue, onError: (error: unknown) => void) {
     this.#sessions = sessions;
+    this.#names = names;
     this.#turns = turns;
     this.#onError = onError;
   }
@@ -36,9 +39,9 @@ export class ConnectionSurvey {
     const step = (session: Session): void => {
       const topics = topicsOf(session, question.accountId);
       for (const topic of topics) listeners.set(topic, (listeners.get(topic) ?? 0) + 1);
-      if (!isWanted(session, topics, question)) return;
+      if (!isWanted(session, topics, question, this.#names)) return;
       total += 1;
-      if (rows.size < maxShown) rows.set(this.#idOf(session), rowOf(session));
+      if (rows.size < maxShown) rows.set(this.#idOf(session), rowOf(session, this.#names));
     };
     await this.#turns.forEach('operator', this.#sessions, step, this.#onError);
     return { connections: { total, rows }, listeners };
@@ -68,16 +71,23 @@ function topicsOf({ streams }: Session, accountId: string): ReadonlySet<string> 
   return topics;
 }
 
-function isWanted(session: Session, topics: ReadonlySet<string>, question: OperatorQuestion): boolean {
+function isWanted(
+  session: Session,
+  topics: ReadonlySet<string>,
+  question: OperatorQuestion,
+  names: KnownNames,
+): boolean {
   const { search, accountId, binding } = question;
   if (binding !== '' && !topics.has(binding)) return false;
   if (accountId !== '' && session.accountId !== accountId && topics.size === 0) return false;
   if (search === '') return true;
-  const { requestId = '', clientIp = '' } = session.transportFacts?.clientInfo ?? {};
-  return [session.userId, session.accountId, clientIp, requestId].some((text) => text?.toLowerCase().includes(search));
+  const { userId = '', accountId: ownAccountId = '', transportFacts } = session;
+  const { requestId = '', clientIp = '' } = transportFacts?.clientInfo ?? {};
+  const texts = [userId, names.ofUser(userId), ownAccountId, names.ofAccount(ownAccountId), clientIp, requestId];
+  return texts.some((text) => text.toLowerCase().includes(search));
 }
 
-function rowOf(session: Session): ConnectionRow {
+function rowOf(session: Session, names: KnownNames): ConnectionRow {
   const { transportFacts, accountId = '', userId = '', streams, expiresAtMs = null } = session;
   const { requestId = '', clientIp = '' } = transportFacts?.clientInfo ?? {};
   return {
@@ -85,7 +95,9 @@ function rowOf(session: Session): ConnectionRow {
     address: clientIp,
     requestId,
     accountId,
+    accountName: names.ofAccount(accountId),
     userId,
+    userName: names.ofUser(userId),
     operations: streams.size,
     streams: [...streams].slice(0, maxStreamsShown).map(factsOf),
     bufferedBytes: transportFacts?.bufferedBytes ?? 0,

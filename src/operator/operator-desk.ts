@@ -3,6 +3,7 @@ import type { SettingFacts } from '../config/setting-facts.ts';
 import { GatewayError } from '../errors.ts';
 import { AccountSurvey, type AccountSurveyOptions } from './account-survey.ts';
 import { ConnectionSurvey } from './connection-survey.ts';
+import type { KnownNames } from './known-names.ts';
 import type { OperatorRecords } from './operator-records.ts';
 import type {
   ConditionRow,
@@ -17,6 +18,7 @@ import type {
 
 export interface OperatorDeskOptions extends AccountSurveyOptions {
   readonly sessions: AccountSurveyOptions['sessions'] & Iterable<Session>;
+  readonly names: KnownNames;
   readonly records: OperatorRecords;
   /** Whether all is well, by the name of what is. */
   readonly conditions: () => ReadonlyMap<string, ConditionRow>;
@@ -39,7 +41,7 @@ export class OperatorDesk {
   constructor(options: OperatorDeskOptions) {
     this.#options = options;
     this.#accounts = new AccountSurvey(options);
-    this.#connections = new ConnectionSurvey(options.sessions, options.turns, options.onError);
+    this.#connections = new ConnectionSurvey(options.sessions, options.names, options.turns, options.onError);
   }
 
   async view(question: OperatorQuestion): Promise<OperatorView> {

@@ -57,8 +57,12 @@ export interface ConnectionRow {
   readonly requestId: string;
   /** Empty before somebody has signed in. */
   readonly accountId: string;
+  /** Empty while Kazoo has not told it. */
+  readonly accountName: string;
   /** Empty for the token of an API key, too. */
   readonly userId: string;
+  /** Empty where the user has not logged in through this gateway. */
+  readonly userName: string;
   readonly operations: number;
   /** The first of them. */
   readonly streams: readonly StreamFacts[];
@@ -133,7 +137,7 @@ export type ViewChanges = { readonly [Name in SectionName]?: SectionChanges<Sect
 
 /** What an operator asks to see. An empty text asks for all, or for nothing in particular. */
 export interface OperatorQuestion {
-  /** Part of a user's, an account's or a request's id, of an account's name, or of an address. */
+  /** Part of a user's, an account's or a request's id, of a name, or of an address. */
   readonly search: string;
   /** The account whose topics, and whose listeners, are shown. */
   readonly accountId: string;

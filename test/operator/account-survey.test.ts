@@ -19,7 +19,7 @@ test('of too many accounts the page gets those that it puts first: in trouble, t
   const survey = new AccountSurvey({
     upstreams: { overviews: () => overviews, statuses },
     sessions: { clientsOf: (accountId) => listeners.get(accountId) ?? 0 },
-    nameOf: (accountId) => accountId,
+    names: { ofAccount: (accountId) => accountId },
     turns: new SlicedQueue(),
     onError: vi.fn(),
   });

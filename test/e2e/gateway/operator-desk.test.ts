@@ -90,7 +90,9 @@ test('an operator sees the accounts, their topics, and who listens', async () =>
       address: '127.0.0.1',
       requestId: 'wallboard-7',
       accountId,
+      accountName: 'demo',
       userId: harness.kazoo.directory.account('demo').users[0]?.id,
+      userName: '',
       operations: 1,
       streams: [{ accountId, topics: ['call.*.*'] }],
       bufferedBytes: 0,
@@ -127,6 +129,24 @@ test('a search finds a connection by its user, account, address or request id', 
   expect(await found(String(harness.kazoo.directory.account('other').users[0]?.id).slice(4))).toEqual(['two']);
   expect(await found('127.0.0.1')).toEqual(['one', 'two']);
   expect(await found('nobody')).toEqual([]);
+});
+
+test('a user who has logged in here is shown, and found, by name', async () => {
+  await using harness = await startWithDesk();
+  const client = await RawClient.ready(harness.webSocketUrl);
+  const login = '{ accountName: "demo", username: "demo", password: "demo" }';
+  client.subscribe('1', `mutation { login(input: ${login}) { accountId } }`);
+  await client.take(2);
+  await RawClient.ready(harness.webSocketUrl, { authToken: harness.token('other') });
+  const { id: accountId, users } = harness.kazoo.directory.account('demo');
+  using operator = await OperatorReader.open(harness, { search: 'DEM' });
+
+  await operator.read();
+
+  const userId = users[0]?.id;
+  expect(operator.rows('connections')).toEqual([
+    expect.objectContaining({ accountId, accountName: 'demo', userId, userName: 'demo' }),
+  ]);
 });
 
 test('an operator ends a connection, which the log and the list of ended streams tell', async () => {

@@ -15,10 +15,10 @@ export function ConnectionsTable({ connections, token }: ConnectionsTableProps) 
   const columns: readonly Column<ConnectionRow>[] = [
     {
       title: 'User',
-      cell: ({ userId, accountId }) => (
+      cell: ({ userId, userName, accountId, accountName }) => (
         <>
-          <code>{userId === '' ? '–' : userId}</code>
-          <small>{accountId === '' ? 'not signed in' : `of ${accountId}`}</small>
+          <Named name={userName} id={userId} none={accountId === '' ? 'not signed in' : 'API key'} />
+          {accountId !== '' && <Named name={accountName} id={accountId} none="" />}
         </>
       ),
     },
@@ -45,6 +45,16 @@ export function ConnectionsTable({ connections, token }: ConnectionsTableProps) 
       total={connections.total}
       empty="Nobody is connected who fits."
     />
+  );
+}
+
+/** By its name where that is known, and by its id, which the log has. */
+function Named({ name, id, none }: { readonly name: string; readonly id: string; readonly none: string }) {
+  return (
+    <div>
+      <bdi>{name || none}</bdi>
+      {id !== '' && <small>{id}</small>}
+    </div>
   );
 }
 
