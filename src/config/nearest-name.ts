@@ -1,10 +1,12 @@
 /** What a word costs that only one of two names has: less than most words that differ. */
 const costOfWord = 2;
-/** More differences than one in so many letters are no slip. */
-const lettersPerDifference = 3;
 
-/** Returns the one of `names` that was probably meant by `given`; undefined when none is near. */
-export function nearestName(given: string, names: readonly string[]): string | undefined {
+/**
+ * Returns the one of `names` that was probably meant by `given`; undefined when none is near.
+ *
+ * @param lettersPerDifference more differences than one in so many letters are no slip
+ */
+export function nearestName(given: string, names: readonly string[], lettersPerDifference: number): string | undefined {
   let nearest: string | undefined;
   let least = given.length / lettersPerDifference;
   for (const name of names) {

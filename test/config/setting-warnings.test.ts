@@ -12,6 +12,13 @@ describe('what is probably a mistake', () => {
     ['MAX_CONNECTIONS_PER_TOKENS', 'MAX_CONNECTIONS_PER_TOKEN'],
     ['MAX_BUFFER_BYTES', 'MAX_BUFFERED_BYTES'],
     ['MAX_HISTORY_AGE', 'MAX_HISTORY_AGE_MS'],
+    ['RESTRICT_USER', 'RESTRICT_USERS'],
+    ['ALOWED_ORIGINS', 'ALLOWED_ORIGINS'],
+    ['HIDDEN_DATA_KEY', 'HIDDEN_DATA_KEYS'],
+    ['TRUSTED_PROXY', 'TRUSTED_PROXIES'],
+    ['READY_NEED_KAZOO', 'READY_NEEDS_KAZOO'],
+    ['RECHECK_INTERVAL', 'RECHECK_INTERVAL_MS'],
+    ['REDIS_URI', 'REDIS_URL'],
   ])('is %s, where %s exists', (name, meant) => {
     expect(settingWarnings({ [name]: 'x' })).toEqual([`${name}: is not a setting; is ${meant} meant?`]);
   });
@@ -45,6 +52,15 @@ describe('no mistake', () => {
 
   test.each([
     ['PATH', '/usr/bin'],
+    ['HOSTNAME', 'gateway-1'],
+    ['HTTP_PROXY', 'http://10.0.0.1:3128'],
+    ['NODE_ENV', 'production'],
+    ['REDIS_HOST', '10.0.0.2'],
+    ['TLS_CERT_FILE', '/etc/ssl/cert.pem'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'key=value'],
+    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'http://10.0.0.3:4318'],
+    ['LOG_FORMAT', 'json'],
+    ['LOGNAME', 'gateway'],
     ['KAZOO_OLD_NAME', ''],
     ['KAZOO_API_KEY', 'a'.repeat(64)],
     ['KAZOO_API_URL', 'http://127.0.0.1:8000/v2'],
