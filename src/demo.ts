@@ -12,6 +12,8 @@ import { KazooSimulator } from './simulator/kazoo-simulator.ts';
 import { createLog } from './telemetry/log.ts';
 
 const maxInstances = 9;
+/** Long enough to see what a board says meanwhile. */
+const outageMs = 5_000;
 
 const instances = readInstances(process.argv.slice(2));
 
@@ -20,11 +22,13 @@ const operatorToken = 'demo-operator-token';
 /** The origins of a front end that is being written on this machine, whatever port it takes. */
 const origins = process.env['ALLOWED_ORIGINS'] || 'http://localhost:*,http://127.0.0.1:*';
 
+console.log('Starting: the pages are built from their sources first.');
 const kazoo = await KazooSimulator.start({ version: '5', hasQueues: true });
 /** What runs, in the order of its start. */
 const parts: (() => Promise<void>)[] = [() => kazoo.close()];
 kazoo.startTraffic({ callsPerMinute: 30 });
 const { gateway, others } = await start().catch(giveUp);
+process.on('SIGUSR2', takeKazooAway);
 
 /** `--instances N`: so many gateways share the events of Kazoo. */
 function readInstances([option, value, ...rest]: readonly string[]): number {
@@ -83,6 +87,20 @@ async function startEngine(): Promise<string> {
   return engine.url;
 }
 
+/** For those who want to see what their board does then. */
+function takeKazooAway(): void {
+  kazoo.blackhole.stop();
+  kazoo.crossbar.stop();
+  console.log(`Kazoo is away for ${outageMs / 1000} s.`);
+  setTimeout(() => void bringKazooBack(), outageMs);
+}
+
+async function bringKazooBack(): Promise<void> {
+  await kazoo.blackhole.start();
+  await kazoo.crossbar.start();
+  console.log('Kazoo is back.');
+}
+
 async function giveUp(error: unknown): Promise<never> {
   await stop();
   if (error instanceof ConfigError) console.error(error.explanation);
@@ -129,8 +147,6 @@ the file dist/kazoo-graphql-gateway-client.tgz that the build makes):
 
 Web pages from ${origins} may use it. Of others the log names each that
 is refused; ALLOWED_ORIGINS=https://app.example.com npm run demo admits one.
-
-Ctrl-C ends it.
 `);
 
 if (others.length > 0) {
@@ -140,6 +156,10 @@ if (others.length > 0) {
   const places = 'Other instances, each on the next port, share the events of Kazoo with it:';
   console.log(`${places}\n\n${lines.join('\n')}\n`);
 }
+
+console.log(`What a board does when Kazoo is lost: kill -USR2 ${process.pid} takes it away for ${outageMs / 1000} s.
+When the gateway is lost: end the demo, and start it again. Ctrl-C ends it.
+`);
 
 /** What was started last stops first. */
 async function stop(): Promise<void> {

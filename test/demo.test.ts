@@ -1,16 +1,33 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { expect, test } from 'vitest';
+import { createInterface, type Interface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+let demo: ChildProcessByStdio<null, Readable, null>;
+let output: Interface;
+const lines: string[] = [];
+let url = '';
+
+beforeAll(async () => {
+  const env = { ...process.env, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: '', ALLOWED_ORIGINS: undefined };
+  demo = spawn(process.execPath, ['--import', 'tsx', 'src/demo.ts'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  output = createInterface({ input: demo.stdout });
+  output.on('line', (line) => lines.push(line));
+  await told('Ctrl-C');
+  url = /http:\S+\/graphql/.exec(lines.join('\n'))?.[0] ?? '';
+});
+
+afterAll(async () => {
+  demo.kill('SIGTERM');
+  await once(demo, 'close');
+});
+
+async function told(text: string): Promise<void> {
+  while (!lines.some((line) => line.includes(text))) await once(output, 'line');
+}
 
 test('the demo serves a wallboard, and admits pages of this machine; of another it tells once how to', async () => {
-  const env = { ...process.env, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: '', ALLOWED_ORIGINS: undefined };
-  const demo = spawn(process.execPath, ['--import', 'tsx', 'src/demo.ts'], { env });
-  const lines: string[] = [];
-  const output = createInterface({ input: demo.stdout });
-  output.on('line', (line) => lines.push(line));
-  while (!lines.some((line) => line.includes('Ctrl-C'))) await once(output, 'line');
-  const [url = ''] = /http:\S+\/graphql/.exec(lines.join('\n')) ?? [];
   const post = async (origin: string): Promise<readonly unknown[]> => {
     const headers = { 'Content-Type': 'application/json', Accept: 'application/json', Origin: origin };
     const response = await fetch(url, { method: 'POST', headers, body: '{"query":"{ __typename }"}' });
@@ -20,8 +37,7 @@ test('the demo serves a wallboard, and admits pages of this machine; of another 
   const admitted = [await post('http://localhost:5173'), await post('http://127.0.0.1:8080')];
   const refused = [await post('https://app.example.com'), await post('https://app.example.com')];
   const wallboard = await (await fetch(new URL('/wallboard', url))).text();
-  demo.kill('SIGTERM');
-  await once(demo, 'close');
+  await told('"setting"');
 
   const data = { __typename: 'Query' };
   // Its login is filled in.
@@ -34,4 +50,22 @@ test('the demo serves a wallboard, and admits pages of this machine; of another 
   const logged = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
   expect(lines.join('\n')).toContain('ALLOWED_ORIGINS=https://app.example.com npm run demo');
   expect(logged).toMatchObject([{ origin: 'https://app.example.com', setting: 'ALLOWED_ORIGINS' }]);
+});
+
+test('the demo loses its Kazoo when it is told to, and has it again by itself', async () => {
+  const query = 'mutation { login(input: { accountName: "demo", username: "demo", password: "demo" }) { authToken } }';
+  const logIn = async (): Promise<{ data?: unknown; errors?: readonly unknown[] }> => {
+    const headers = { 'Content-Type': 'application/json' };
+    return (await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query }) })).json();
+  };
+
+  const [, processId] = /kill -USR2 (\d+)/.exec(lines.join('\n')) ?? [];
+  process.kill(Number(processId), 'SIGUSR2');
+  await told('Kazoo is away');
+  const meanwhile = await logIn();
+  await told('Kazoo is back');
+  const afterwards = await logIn();
+
+  expect(meanwhile.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
+  expect(afterwards.errors).toBeUndefined();
 });

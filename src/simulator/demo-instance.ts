@@ -14,8 +14,10 @@ export interface DemoInstance {
 const warn = 40;
 
 /**
- * Starts a gateway with these settings alone, and writes what it warns of to the standard output.
- * Whoever starts it must stop it. @throws Error where it ends instead.
+ * Starts a gateway with these settings alone, and writes what it warns of to the standard output,
+ * and that it has ended where nobody stopped it. Whoever starts it must stop it.
+ *
+ * @throws Error where it ends instead.
  */
 export async function startDemoInstance(settings: Readonly<Record<string, string | undefined>>): Promise<DemoInstance> {
   const main = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -32,10 +34,15 @@ export async function startDemoInstance(settings: Readonly<Record<string, string
     });
     exited.then(() => reject(new Error('an instance ended while it started')), reject);
   });
+  const tellEnd = (): void => {
+    process.stdout.write(`The instance ${url} has ended.\n`);
+  };
+  program.once('exit', tellEnd);
   return {
     url,
     processId: program.pid,
     async stop() {
+      program.off('exit', tellEnd);
       program.kill('SIGTERM');
       await exited;
     },
