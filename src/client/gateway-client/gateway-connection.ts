@@ -166,6 +166,7 @@ export class GatewayConnection {
         this.#transition({ name: 'refused', error: GatewayRefusal.of(error) });
     }
     if (field(event, 'code') !== forbidden) return;
+    this.#pace.hurry();
     if (reason === 'TOKEN_EXPIRED' && state.name === 'connected') token.expire();
     else {
       const error = token.refuse(reason);

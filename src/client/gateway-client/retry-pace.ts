@@ -13,10 +13,13 @@ const steadyMs = 10_000;
 export class RetryPace {
   #failures = 0;
   #toldMs = 0;
+  #hurry: 'none' | 'due' | 'spent' = 'none';
 
   /** The pause before the next attempt, in milliseconds. */
   next(): number {
-    const ceilingMs = Math.min(maxPauseMs, firstPauseMs * 2 ** this.#failures);
+    const steps = this.#hurry === 'due' ? 0 : this.#failures;
+    if (this.#hurry === 'due') this.#hurry = 'spent';
+    const ceilingMs = Math.min(maxPauseMs, firstPauseMs * 2 ** steps);
     const pauseMs = minPauseMs + Math.random() * (ceilingMs - minPauseMs);
     const toldMs = this.#toldMs;
     this.#failures += 1;
@@ -29,8 +32,18 @@ export class RetryPace {
     this.#toldMs = toldMs;
   }
 
+  /**
+   * The next pause is as short as a first one: the gateway is there, and wants another token. Once
+   * only until a connection has lasted, so that nobody who is refused again and again hurries.
+   */
+  hurry(): void {
+    if (this.#hurry === 'none') this.#hurry = 'due';
+  }
+
   /** Notes how long a connection has lasted. */
   lasted(durationMs: number): void {
-    if (durationMs >= steadyMs) this.#failures = 0;
+    if (durationMs < steadyMs) return;
+    this.#failures = 0;
+    this.#hurry = 'none';
   }
 }

@@ -132,3 +132,28 @@ test('disposing of it ends a pause at once', async () => {
   expect(connection.shouldRetry()).toBe(false);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test('after a long absence whose end finds the token refused, another one is presented within a second', async () => {
+  const tokens = ['old', 'fresh'];
+  const { connection } = arrange(() => tokens.shift() ?? '');
+  await connection.connectionParams();
+  for (let attempt = 1; attempt <= 8; attempt += 1) {
+    connection.on.connecting();
+    connection.on.closed({ code: 1006, reason: '' });
+    const waited = connection.retryWait();
+    await vi.advanceTimersByTimeAsync(30_000);
+    await waited;
+  }
+
+  connection.on.connecting();
+  expect(await connection.connectionParams()).toEqual({ authToken: 'old' });
+  connection.on.closed({ code: 4403, reason: 'UNAUTHENTICATED' });
+  const before = Date.now();
+  const waiting = connection.retryWait();
+  await vi.advanceTimersToNextTimerAsync();
+  await waiting;
+
+  expect(Date.now() - before).toBeLessThanOrEqual(1000);
+  connection.on.connecting();
+  expect(await connection.connectionParams()).toEqual({ authToken: 'fresh' });
+});

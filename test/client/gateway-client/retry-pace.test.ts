@@ -45,3 +45,18 @@ test('a pause is as long as the gateway says, and only the next one', () => {
   expect(pace.next()).toBe(120_000);
   expect(pace.next()).toBeLessThan(30_000);
 });
+
+test('whoever only needs another token hurries once, and again after a connection that lasted', () => {
+  vi.spyOn(Math, 'random').mockReturnValue(1);
+  const pace = new RetryPace();
+  for (let failure = 0; failure < 5; failure += 1) pace.next();
+
+  pace.hurry();
+  expect([pace.next(), pace.next()]).toEqual([1000, 30_000]);
+  pace.hurry();
+  expect(pace.next()).toBe(30_000);
+  pace.lasted(10_000);
+  for (let failure = 0; failure < 5; failure += 1) pace.next();
+  pace.hurry();
+  expect(pace.next()).toBe(1000);
+});
