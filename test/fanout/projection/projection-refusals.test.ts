@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { compileProjection } from '../../../src/fanout/projection/projection.ts';
 import { dataOf, ofThing, operationOf } from '../harness/projection-operations.ts';
@@ -7,8 +8,8 @@ const fails = () => {
   throw new Error('no');
 };
 const later = Promise.resolve('later');
-// biome-ignore lint/suspicious/noThenProperty: graphql-js takes it for a promise.
-const thenable = { then: () => later };
+/** A promise of another realm: like all that have a `then` graphql-js takes it for a promise. */
+const foreign: unknown = runInNewContext('Promise.resolve("later")');
 
 describe('a projection gives up where graphql-js says what is wrong:', () => {
   test.each<[what: string, selection: string, root: unknown]>([
@@ -20,15 +21,19 @@ describe('a projection gives up where graphql-js says what is wrong:', () => {
     ['an item is an error', 'things { text }', { things: [{}, new Error('no')] }],
     ['a resolver is asynchronous', 'computed', { compute: async () => 1 }],
     ['a value is a promise', 'text', { text: later }],
-    ['a raw value is a promise', 'raw', { raw: thenable }],
-    ['a raw value is a function with a then', 'computed', { compute: () => Object.assign(() => 1, thenable) }],
+    ['a raw value is a promise', 'raw', { raw: foreign }],
+    [
+      'a raw value is a function with a then',
+      'computed',
+      { compute: () => Object.setPrototypeOf(() => 1, Promise.prototype) },
+    ],
     ['an object is a promise', 'thing { text }', { thing: later }],
     ['an object that is required is a promise', 'mustThing { text }', { mustThing: later }],
     ['a list is a promise', 'texts', { texts: Promise.resolve([]) }],
     ['an item is a promise', 'texts', { texts: ['a', later] }],
     ['an object in a list is a promise', 'mustThings { text }', { mustThings: [later] }],
     ['a scalar is asynchronous', 'odd', { odd: { give: () => later } }],
-    ['a scalar is asynchronous in a list', 'odds', { odds: [{ give: () => thenable }] }],
+    ['a scalar is asynchronous in a list', 'odds', { odds: [{ give: () => foreign }] }],
     ['a type is asynchronous', 'named { name }', { named: { kind: Promise.resolve('Person'), name: 'x' } }],
     ['what is required is null', 'mustText', { mustText: null }],
     ['what is required is missing', 'mustText', {}],
