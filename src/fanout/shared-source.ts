@@ -64,7 +64,10 @@ export interface OpenSource {
    * must not get it. Undefined when there is none.
    */
   readonly pendingNotice?: object | undefined;
-  /** Whether the source keeps back something that it knows: then nobody is up to date. */
+  /**
+   * Whether the source keeps back something that it knows, or no cursor names what it has brought:
+   * then nobody is up to date.
+   */
   readonly isHolding?: boolean;
   /**
    * Resolves when everything up to the cursor is here: whoever saw it may have been served by

@@ -100,8 +100,14 @@ export class FleetMembers implements Iterable<FleetMember> {
   /** Whether an account may lack what others have, or they what it had; or nothing is known yet. */
   get isBehind(): boolean {
     const { applied } = this;
-    if ([...this.#behind].some(({ role }) => role.isReturning)) return true;
     return applied < this.#latest || this.#latest < this.#reached || this.#latest === 0;
+  }
+
+  /** Whether no moment names what the clients of one of these accounts have had. */
+  areReturning(accountIds: readonly string[]): boolean {
+    // Nearly always none is, and each ping of each client asks.
+    if (this.#behind.size === 0) return false;
+    return accountIds.some((accountId) => this.#byAccount.get(accountId)?.role.isReturning === true);
   }
 
   /** The moment up to which every account has been brought. */

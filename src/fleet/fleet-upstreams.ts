@@ -171,6 +171,10 @@ export class FleetUpstreams implements AccountUpstreams {
     return this.#cursors.areBehind;
   }
 
+  areReturning(accountIds: readonly string[]): boolean {
+    return this.#members.areReturning(accountIds);
+  }
+
   /** Everything that is received later comes after it. */
   get cursor(): string {
     return this.#cursors.present;

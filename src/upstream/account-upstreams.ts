@@ -10,6 +10,8 @@ interface Reaching {
   cursorOf(accountId: string): string;
   /** Whether clients may have had events after `cursor`: an account lacks what others have. */
   readonly isBehind: boolean;
+  /** Whether no cursor names what the clients of one of these accounts have had. */
+  areReturning(accountIds: readonly string[]): boolean;
 }
 
 /** The events of all accounts, as everybody uses them: this gateway's own, or shared by a fleet. */

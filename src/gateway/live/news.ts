@@ -100,6 +100,7 @@ function shared<Content>(fleet: FleetUpstreams, name: string, feeds: NewsFeeds<C
     listen: (...listening) => fleet.listen(...listening),
     checkCursor: (cursor) => fleet.checkCursor(cursor),
     reach: (cursor, accountId) => fleet.reach(cursor, accountId),
+    areReturning: (accountIds) => fleet.areReturning(accountIds),
     since: (cursor, accountId, bindings) => fleet.since(cursor, accountId, bindings),
     rememberedLoss: (cursor, accountId) => fleet.rememberedLoss(cursor, accountId),
   };

@@ -25,6 +25,8 @@ export interface EventUpstreams {
    * `CURSOR_EXPIRED` when that is not known completely.
    */
   since(cursor: string, accountId: string, bindings: readonly Binding[]): Iterable<MissedEvent>;
+  /** Whether no cursor names what clients of one of the accounts have had. Default: one does. */
+  areReturning?(accountIds: readonly string[]): boolean;
   /** Undefined when no possible loss of the account is remembered. */
   rememberedLoss(cursor: string, accountId: string): RememberedLoss | undefined;
 }
@@ -66,6 +68,9 @@ export function eventSource(options: EventSourceOptions): AccountSource {
       return {
         get pendingNotice() {
           return stream.pendingGap;
+        },
+        get isHolding() {
+          return upstreams.areReturning?.([accountId]) === true;
         },
         reach: async (cursor) => upstreams.reach?.(cursor, accountId),
         remind(cursor) {

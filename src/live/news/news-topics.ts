@@ -23,6 +23,8 @@ export interface NewsTopics {
    * @throws `CURSOR_EXPIRED` when that is not known completely.
    */
   since(cursor: string, accountId: string, bindings: readonly Binding[]): Iterable<MissedEvent>;
+  /** Whether no cursor names what clients of one of the accounts have had. Default: one does. */
+  areReturning?(accountIds: readonly string[]): boolean;
   /** Undefined when no possible loss of the account is remembered. */
   rememberedLoss(cursor: string, accountId: string): RememberedLoss | undefined;
 }

@@ -12,6 +12,11 @@ export interface Instance {
   readonly source: SourceDouble;
 }
 
+/** Whether the pings to a client of the account have a cursor. */
+export function givesCursor({ upstreams }: Instance, accountId: string): boolean {
+  return !upstreams.isBehind && !upstreams.areReturning([accountId]);
+}
+
 export interface InstanceOptions extends Pick<FleetObserver, 'onMode' | 'onFault'> {
   readonly keepsStandbys: boolean;
   readonly formats: readonly EntryFormat[];

@@ -1,7 +1,7 @@
 import { GatewayError } from '../../../src/errors.ts';
 import type { Random } from '../../../src/simulator/random.ts';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
-import type { Instance } from './fleet-instance.ts';
+import { givesCursor, type Instance } from './fleet-instance.ts';
 import { everything, FleetWorld, Watcher } from './fleet-world.ts';
 import { SlowLog } from './slow-log.ts';
 
@@ -64,7 +64,7 @@ class Client {
         this.since ??= this.#world.number + 1;
         if (cursor !== undefined) this.#resume(cursor, instance);
         this.#watcher = watcher;
-        if (!instance.upstreams.isBehind) this.#cursor = instance.upstreams.cursor;
+        if (givesCursor(instance, this.accountId)) this.#cursor = instance.upstreams.cursor;
       },
       () => {
         if (!isOver) setTimeout(() => isOver || this.connect(this.#instance), 500);
@@ -96,7 +96,8 @@ class Client {
     this.told.push(...this.#watcher.seen);
     const { upstreams } = this.#instance;
     // As the last event gives it, or a ping.
-    this.#cursor = upstreams.isBehind ? (this.#watcher.cursor ?? this.#cursor) : upstreams.cursor;
+    const isGiven = givesCursor(this.#instance, this.accountId);
+    this.#cursor = isGiven ? upstreams.cursor : (this.#watcher.cursor ?? this.#cursor);
     this.#watcher.seen.length = 0;
   }
 }

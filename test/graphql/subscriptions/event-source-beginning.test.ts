@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { SourceEvent } from '../../../src/fanout/shared-source.ts';
-import { eventSource } from '../../../src/graphql/subscriptions/event-source.ts';
+import { type EventUpstreams, eventSource } from '../../../src/graphql/subscriptions/event-source.ts';
 import type { DeliveredEvent } from '../../../src/graphql/subscriptions/event-stream.ts';
 import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import { holdClock, noon } from '../../harness/held-clock.ts';
+import { TopicDouble } from '../../harness/topic-double.ts';
 import { account, callFrame } from '../../upstream/harness/call-frame.ts';
 import { bound, connectAgain, serve, startUpstreams } from '../../upstream/harness/upstream-harness.ts';
 
@@ -34,6 +35,23 @@ function startStream() {
 }
 
 type Stream = ReturnType<typeof startStream>;
+
+test('a stream leaves nobody up to date while no cursor names what clients of its account have had', () => {
+  const returning = new Set(['another']);
+  const upstreams: EventUpstreams = {
+    listen: (_accountId, _binding, listener) => new TopicDouble(listener),
+    checkCursor: () => undefined,
+    areReturning: (accountIds) => accountIds.some((id) => returning.has(id)),
+    since: () => [],
+    rememberedLoss: () => undefined,
+  };
+  const source = eventSource({ accountId: account, bindings: [parseBinding(creations)], upstreams });
+  const opened = source.open({ onEvent: () => undefined, onEnd: () => undefined }, 'somebody');
+
+  expect(opened.isHolding).toBe(false);
+  returning.add(account);
+  expect(opened.isHolding).toBe(true);
+});
 
 /** Kazoo confirms one of the two topics, and makes its binding. */
 async function bindOne({ kazoo }: Stream, text: string): Promise<void> {

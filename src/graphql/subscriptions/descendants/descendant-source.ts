@@ -65,6 +65,10 @@ class DescendantStream implements OpenSource {
     return this.#events.pendingGap;
   }
 
+  get isHolding(): boolean {
+    return this.#options.upstreams.areReturning?.(this.#joined.feed.accountIds) === true;
+  }
+
   async reach(cursor: string): Promise<void> {
     const { accountIds } = this.#joined.feed;
     await Promise.all([...accountIds].map((accountId) => this.#options.upstreams.reach?.(cursor, accountId)));

@@ -27,6 +27,16 @@ describe('the events of all accounts below one', () => {
     ]);
   });
 
+  test('leave nobody up to date while no cursor names what clients of one account have had', async () => {
+    const { becomeLive, opened, returning } = await followBelow(['a', 'b']);
+    await becomeLive('a', 'b');
+
+    returning.add('above');
+    expect(opened.isHolding).toBe(false);
+    returning.add('b');
+    expect(opened.isHolding).toBe(true);
+  });
+
   test('merge gaps of several accounts that are told together', async () => {
     const { becomeLive, emit, gap, told, opened } = await followBelow(['a', 'b']);
     await becomeLive('a', 'b');

@@ -30,6 +30,8 @@ export async function followBelow(accountIds: readonly string[]) {
   /** What is known of each account; an account that is not in it has no known past. */
   const pasts = new Map<string, MissedEvent[]>();
   const losses = new Map<string, Gap>();
+  /** Accounts of which no cursor names what clients have had. */
+  const returning = new Set<string>();
   const upstreams: DescendantUpstreams = {
     listen(accountId, _binding, listener, _client, via) {
       expect(via).toBe('top');
@@ -39,6 +41,7 @@ export async function followBelow(accountIds: readonly string[]) {
       return topic;
     },
     checkCursor: () => undefined,
+    areReturning: (ids) => ids.some((id) => returning.has(id)),
     sinceIfKnown: (cursor, accountId) => pasts.get(accountId)?.filter(({ event }) => event.cursor > cursor),
     since() {
       throw expired;
@@ -78,6 +81,7 @@ export async function followBelow(accountIds: readonly string[]) {
     topics,
     pasts,
     losses,
+    returning,
     event,
     cursor: () => clock.cursorOf(clock.next()),
     becomeLive: async (...ids: readonly string[]) => {
