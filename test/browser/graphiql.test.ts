@@ -159,6 +159,8 @@ test('streams wait for the next login when one logs out, and then show what that
   await stranger.button('Log out').click();
   await stranger.until(stranger.stream, 'You logged out. It goes on when you log in.');
   await expect.poll(() => stranger.stream.innerText()).not.toContain('seen-by-demo');
+  await stranger.until(stranger.stream, '0 received');
+  await stranger.until(stranger.entries.first(), 'What came before the log-out is forgotten.');
   await stranger.until(stranger.connection, 'No live connection');
   await harness.untilSubscribers(0);
   await stranger.logIn(other);

@@ -29,6 +29,17 @@ test('a log of large results keeps fewer of them, and always the latest', () => 
   expect(log.entries.length).toBe(1);
 });
 
+test('a log that forgets says so, and nothing of what it had', () => {
+  const log = new StreamLog();
+  log.add({ data: { number: 1 } });
+  log.gap('Events are missing here.');
+
+  log.forget();
+
+  expect([log.received, log.gaps, log.lastAtMs]).toEqual([0, 0, undefined]);
+  expect(log.entries).toMatchObject([{ number: 3, kind: 'note', text: 'What came before the log-out is forgotten.' }]);
+});
+
 test('a gap is seen in the extensions of a result, and where it was selected', () => {
   const log = new StreamLog(() => 5);
   const gap = { from: '2026-01-01T10:00:00.000Z', to: null, reason: 'UPSTREAM_DISCONNECTED', certain: true };

@@ -34,7 +34,9 @@ export class EntryList {
     const newest = this.#shown[0]?.number ?? 0;
     const news = latest.filter(({ number }) => number > newest);
     for (const entry of news) this.#prepend(entry, mode);
-    for (const { nodes } of this.#shown.splice(maxShown)) for (const node of nodes) node.remove();
+    const oldest = latest[0]?.number ?? 0;
+    while ((this.#shown.at(-1)?.number ?? oldest) < oldest)
+      for (const node of this.#shown.pop()?.nodes ?? []) node.remove();
     const left = entries.length - this.#shown.length;
     this.#note.textContent = left > 0 ? `${left} older ones are kept: the filter finds them.` : '';
     if (this.#note.parentNode === null) this.element.append(this.#note);

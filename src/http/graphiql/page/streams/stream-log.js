@@ -34,7 +34,7 @@ export class StreamLog {
     return this.#entries;
   }
 
-  /** Results since the beginning, also those that are not kept any more. */
+  /** Results since the beginning or the last log-out, also those that are not kept any more. */
   get received() {
     return this.#received;
   }
@@ -74,6 +74,15 @@ export class StreamLog {
   clear() {
     this.#entries = [];
     this.#length = 0;
+  }
+
+  /** Begins anew: what came was for somebody who has gone. The numbers of entries rise on. */
+  forget() {
+    this.clear();
+    this.#received = 0;
+    this.#gaps = 0;
+    this.#lastAtMs = undefined;
+    this.note('What came before the log-out is forgotten.');
   }
 
   /**

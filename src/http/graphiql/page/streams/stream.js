@@ -104,7 +104,8 @@ export class Stream {
   /** Begins anew at the next start: another account refuses the cursor, which is told as a gap. */
   forget() {
     this.#cursor = undefined;
-    this.clear();
+    this.log.forget();
+    this.#onChange(this);
   }
 
   /** @returns {Observer} */
