@@ -10,8 +10,12 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [client, folder] = process.argv.slice(2).map((path) => resolve(path));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 // The name is that of the whole package, so that both are imported alike.
-const { name, version, license, type, exports, sideEffects, files } = manifest;
+const { name, version, license, type, exports, sideEffects } = manifest;
+const files = ['dist', 'schema.graphql'];
 const description = 'What front ends import from the Kazoo GraphQL gateway';
+
+/** The guide, which there has none of the files of the repository that it names. */
+const guide = readFileSync(join(root, 'src/client/README.md'), 'utf8').replace(/\[([^\]]+)\]\(\.[^)]*\)/g, '$1');
 
 // Options of an `npm pack` that runs this are not meant for the one in here.
 const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('npm_config_')));
@@ -20,6 +24,7 @@ const staging = mkdtempSync(join(tmpdir(), 'gateway-client-'));
 try {
   cpSync(client, join(staging, 'dist/client'), { recursive: true });
   for (const file of ['schema.graphql', 'LICENSE']) cpSync(join(root, file), join(staging, file));
+  writeFileSync(join(staging, 'README.md'), guide);
   const packed = { name, version, description, license, type, exports, sideEffects, files };
   writeFileSync(join(staging, 'package.json'), `${JSON.stringify(packed, undefined, 2)}\n`);
   const output = execFileSync('npm', ['pack', '--json', '--ignore-scripts'], { cwd: staging, encoding: 'utf8', env });

@@ -66,6 +66,15 @@ test('it brings the schema for code generators, and nothing of the gateway', asy
   expect(await readdir(join(own, 'dist'))).toEqual(['client']);
 });
 
+test('it brings the guide, whose links lead nowhere that it does not bring', async () => {
+  const guide = await readFile(join(folder, 'node_modules/kazoo-graphql-gateway/README.md'), 'utf8');
+
+  const targets = [...guide.matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => target);
+
+  expect(guide).toContain('createGatewayClient');
+  expect(targets.filter((target) => !/^#|^https:/.test(target))).toEqual([]);
+});
+
 test("the README's own example runs against a gateway, and shows a board", async () => {
   await using harness = await startHarness();
   const readme = await readFile(join(root, 'README.md'), 'utf8');
