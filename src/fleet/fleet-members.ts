@@ -241,6 +241,14 @@ export class FleetMembers implements Iterable<FleetMember> {
     void this.observe([accountId]);
   }
 
+  /** This instance is the standby of these accounts, as their owner says. */
+  standBy(accountIds: readonly string[]): void {
+    const unknown = accountIds.filter((accountId) => !this.#byAccount.has(accountId));
+    if (unknown.length === 0 || this.#isDraining || this.#options.mode.name !== 'fleet') return;
+    for (const accountId of unknown) this.of(accountId);
+    void this.observe(unknown);
+  }
+
   close(error: GatewayError): void {
     for (const { role } of this.#byAccount.values()) role.close(error);
     this.#byAccount.clear();

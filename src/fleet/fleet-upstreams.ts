@@ -20,6 +20,7 @@ import type { FleetObserver } from './fleet-observer.ts';
 import type { FleetEntry } from './log/fleet-entry.ts';
 import type { FleetLog, FleetLogListener, InstanceFacts } from './log/fleet-log.ts';
 import { Handovers } from './owning/handovers.ts';
+import { readStandbyMessage } from './owning/standby-message.ts';
 import { Standbys } from './owning/standbys.ts';
 import { SharedLists } from './shared-lists.ts';
 import { MadeTopics } from './source/made-topics.ts';
@@ -109,7 +110,7 @@ export class FleetUpstreams implements AccountUpstreams {
       onEntries: (accountId, epoch, entries) => this.#onEntries(accountId, epoch, entries),
       onLease: (accountId, lease) => this.#members.leaseChanged(accountId, lease),
       onWants: (accountId, version) => this.#members.find(accountId)?.role.wantsChanged(version),
-      onMessage: (from, text) => this.#handovers.receive(from, text),
+      onMessage: (from, text) => this.#onMessage(from, text),
       onBroadcast: (from, text) => this.control.receive(from, text),
       onPublished: (name, from, text) => this.lists.receive(name, from, text),
       onUp: (epoch) => this.#mode.up(epoch),
@@ -294,6 +295,12 @@ export class FleetUpstreams implements AccountUpstreams {
     const standbyAccounts = standbys.ready + standbys.preparing;
     const { latest: entryVersion } = this.#format;
     return { ownedAccounts: roles.owner, standbyAccounts, entryVersion, isReady, kazooHash, privacyHash };
+  }
+
+  #onMessage(from: string, text: string): void {
+    const standbyOf = readStandbyMessage(text);
+    if (standbyOf === undefined) this.#handovers.receive(from, text);
+    else this.#members.standBy(standbyOf);
   }
 
   /** Hot. */

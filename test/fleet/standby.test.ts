@@ -52,6 +52,21 @@ describe('a fleet whose accounts have standbys', () => {
     expect(standbys([a, b, c]).toSorted()).toEqual([0, 0, 1]);
   });
 
+  test('has one within seconds also where the message that named it was lost', async () => {
+    using world = new FleetWorld({ keepsStandbys: true });
+    const [a, b] = [world.start('i1'), world.start('i2')];
+    await world.pass(100);
+    world.engine.swallow((instanceId, accountId) => instanceId === 'i2' && accountId === undefined);
+    new LiveWatcher(a);
+    await world.pass(1_500);
+    world.engine.swallow(() => false);
+    const accountsBefore = b.upstreams.accounts;
+
+    await world.pass(5_000);
+
+    expect([accountsBefore, b.source.listening.size, b.upstreams.mode]).toEqual([0, 1, 'fleet']);
+  });
+
   test('has its standby back as soon as that has served by itself, and is back', async () => {
     using world = new FleetWorld({ keepsStandbys: true });
     const [a, b] = [world.start('i1'), world.start('i2')];

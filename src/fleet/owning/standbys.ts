@@ -1,8 +1,13 @@
 import type { FleetLog, Instance } from '../log/fleet-log.ts';
 import type { OwnedAccount } from './owned-account.ts';
+import { standbyMessage } from './standby-message.ts';
 
-/** The message that names a standby may be lost. */
+/** What the engine keeps of it may be lost. */
 const nameAgainMs = 60_000;
+/** The message that names a standby may be lost: it is told again what it is the standby of. */
+const tellAgainMs = 3_000;
+/** Of how many accounts one message tells. */
+const accountsPerMessage = 500;
 /** Before one that wants the account takes the place of one that does not: clients come and go. */
 const settledMs = 30_000;
 /** So many are named at a time: each costs Kazoo a connection. */
@@ -13,11 +18,12 @@ type Loads = Map<string, number>;
 
 /** Sees to it that each account of an owner has a standby, while there is another instance. */
 export class Standbys {
-  readonly #log: Pick<FleetLog, 'instanceId' | 'instances' | 'appoint'>;
+  readonly #log: Pick<FleetLog, 'instanceId' | 'instances' | 'appoint' | 'send'>;
   readonly #onFault: (error: unknown) => void;
   #isKeeping = false;
+  #toldAtMs = performance.now();
 
-  constructor(log: Pick<FleetLog, 'instanceId' | 'instances' | 'appoint'>, onFault: (error: unknown) => void) {
+  constructor(log: Pick<FleetLog, 'instanceId' | 'instances' | 'appoint' | 'send'>, onFault: (error: unknown) => void) {
     this.#log = log;
     this.#onFault = onFault;
   }
@@ -28,6 +34,7 @@ export class Standbys {
     this.#isKeeping = true;
     try {
       await this.#appoint(owned, await this.#log.instances());
+      await this.#tellAgain(owned);
     } catch (error) {
       this.#onFault(error);
     } finally {
@@ -49,6 +56,24 @@ export class Standbys {
       return [{ account, standbyId }];
     });
     await Promise.all(due.slice(0, mostAtATime).map(({ account, standbyId }) => this.#name(account, standbyId)));
+  }
+
+  /** Those that follow an account look at its lease each second. */
+  async #tellAgain(owned: readonly OwnedAccount[]): Promise<void> {
+    if (performance.now() - this.#toldAtMs < tellAgainMs) return;
+    this.#toldAtMs = performance.now();
+    const byStandby = new Map<string, string[]>();
+    for (const account of owned) {
+      const { accountId, standbyId } = account;
+      if (standbyId === undefined || account.isWantedBy(standbyId)) continue;
+      const accountIds = byStandby.get(standbyId) ?? [];
+      byStandby.set(standbyId, accountIds);
+      accountIds.push(accountId);
+    }
+    for (const [standbyId, accountIds] of byStandby) {
+      while (accountIds.length > 0)
+        await this.#log.send(standbyId, standbyMessage(accountIds.splice(0, accountsPerMessage)));
+    }
   }
 
   async #name(account: OwnedAccount, standbyId: string): Promise<void> {
