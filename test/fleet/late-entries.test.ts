@@ -51,6 +51,30 @@ test('what an owner got and could not write for seconds, though it beat, is told
   expect(lost.filter((at) => !covers(watcher.gaps, at))).toEqual([]);
 });
 
+test('what came while an owner stood still is told as a gap where it beats, and dies before it wrote', async () => {
+  using world = new FleetWorld();
+  const { log, owner, watcher } = await startOwner(world);
+  // Until right after a beat.
+  await world.pass(500);
+
+  log.hold();
+  const goOn = log.holdBeats();
+  owner.source.isDead = true;
+  const lost = await publishFor(world, 3_500);
+  owner.source.isDead = false;
+  goOn();
+  for (const [index] of lost.entries()) owner.source.bring('a', index + 1);
+  await world.pass(50);
+  expect(owner.upstreams.roles.owner).toBe(1);
+  world.kill(owner);
+  await world.pass(10_000);
+  const next = world.publish();
+  await world.pass(100);
+
+  expect(watcher.numbers).toEqual([next]);
+  expect(lost.filter((at) => !covers(watcher.gaps, at))).toEqual([]);
+});
+
 test('what was written late, before its owner died, is told as no gap', async () => {
   using world = new FleetWorld();
   const { log, owner, watcher } = await startOwner(world);

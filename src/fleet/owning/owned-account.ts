@@ -10,6 +10,8 @@ import type { AccountAppender, AppendQueue, OwnedLog } from './append-queue.ts';
 
 /** A lease is acted on for so long after the last beat that was acknowledged had been sent. */
 const leaseMs = 3_000;
+/** What an owner got so shortly before a beat nobody takes for written (lease-watch.ts). */
+const maxBeatPauseMs = 2_000;
 /** For how long both have everything: one node of Kazoo may be behind another. */
 const overlapMs = 1_000;
 /** Where more has begun, the successor has missed the beginning of some of it in any case. */
@@ -102,9 +104,14 @@ export class OwnedAccount implements OwnedLog {
     return this.#appender.bytes;
   }
 
-  /** For how long the oldest of those has waited; 0 where there are none. Beats tell it. */
+  /**
+   * For how long the oldest of those has waited, or what this process may not have read yet; 0
+   * where there are none. Beats tell it.
+   */
   get waitingMs(): number {
-    return this.#appender.waitingMs;
+    // Whose beats are so far apart may have stood still: what came meanwhile is read after the beat.
+    const stoodStillMs = performance.now() - this.#beatSentAtMs - maxBeatPauseMs;
+    return Math.max(this.#appender.waitingMs, stoodStillMs);
   }
 
   keepAfter(): Position {

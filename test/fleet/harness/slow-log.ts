@@ -1,11 +1,14 @@
+import type { HeldLease } from '../../../src/fleet/log/account-lease.ts';
 import type { AppendOutcome, Batch } from '../../../src/fleet/log/fleet-entry.ts';
+import type { BeatOutcome } from '../../../src/fleet/log/fleet-log.ts';
 import { LinkedLog } from '../../../src/fleet/log/linked-log.ts';
 import type { MemoryEngine } from './memory/memory-engine.ts';
 import { MemoryLink } from './memory/memory-link.ts';
 
-/** A log that lets in late, or to which entries come late, while everything else comes at once. */
+/** A log that lets in late, or to which entries or beats come late, unlike all else. */
 export class SlowLog extends LinkedLog {
   #passed: Promise<void> = Promise.resolve();
+  #beaten: Promise<void> = Promise.resolve();
 
   /** @param connectMs how long it takes each time to connect */
   constructor(engine: MemoryEngine, instanceId: string, connectMs = 0) {
@@ -17,15 +20,33 @@ export class SlowLog extends LinkedLog {
 
   /** Entries wait until the returned function is called. */
   hold(): () => void {
-    let pass = (): void => undefined;
-    this.#passed = new Promise((resolve) => {
-      pass = resolve;
-    });
+    const { held, pass } = hold();
+    this.#passed = held;
     return pass;
+  }
+
+  /** Beats wait, as where the process stands still, until the returned function is called. */
+  holdBeats(): () => void {
+    const { held, pass } = hold();
+    this.#beaten = held;
+    return pass;
+  }
+
+  override async beat(owned: readonly HeldLease[]): Promise<BeatOutcome> {
+    await this.#beaten;
+    return await super.beat(owned);
   }
 
   override async append(batches: readonly Batch[]): Promise<readonly AppendOutcome[]> {
     await this.#passed;
     return await super.append(batches);
   }
+}
+
+function hold(): { readonly held: Promise<void>; readonly pass: () => void } {
+  let pass = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    pass = resolve;
+  });
+  return { held, pass };
 }
