@@ -12,6 +12,7 @@ import { AccountPast } from './reading/account-past.ts';
 import { Bridge } from './reading/bridge.ts';
 import { CompleteBindings } from './reading/complete-bindings.ts';
 import type { Place } from './reading/place.ts';
+import { ShownStatus } from './reading/shown-status.ts';
 
 const microsecondsPerMs = 1_000;
 export interface FleetAccountOptions {
@@ -41,6 +42,7 @@ export class FleetAccount {
   readonly #options: FleetAccountOptions;
   readonly #complete = new CompleteBindings();
   readonly #past: AccountPast;
+  readonly #status: ShownStatus;
   #applied: CursorTime = 0;
   /** Since when the history has everything, as far as it has not forgotten it again. */
   #knownSince: CursorTime = 0;
@@ -49,12 +51,17 @@ export class FleetAccount {
     this.#options = options;
     const { accountId, statuses } = options;
     this.#past = new AccountPast(options.openHistory);
+    this.#status = new ShownStatus(accountId, statuses, () => this.topics);
     this.topics = new FleetTopics({
       ...options,
-      isConnected: () => statuses.get(accountId).state === 'LIVE',
+      isConnected: () => this.#status.isConnected,
       onJoined: (topic) => this.#settle(topic),
+      onWanted: () => {
+        this.#status.refresh();
+        options.onWanted();
+      },
     });
-    this.bridge = new Bridge(this.topics, this.#past, this.#complete);
+    this.bridge = new Bridge(this.topics, this.#past, this.#complete, (gap) => this.#status.refresh(gap));
   }
 
   get accountId(): string {
@@ -92,7 +99,7 @@ export class FleetAccount {
         this.#end(entry.binding, entry.since ?? new Date());
         break;
       case 'gap':
-        this.topics.get(entry.binding)?.announceLoss(entry.gap, time);
+        this.tellGap(entry.gap, [entry.binding]);
         if (endsResuming(entry)) this.#complete.beginAgain(entry.binding, time);
         else this.#past.present.noteLoss(time, entry.gap);
         break;
@@ -104,20 +111,19 @@ export class FleetAccount {
         this.#refuse(entry.binding, entry.error);
         break;
       case 'status':
-        this.#options.statuses.set(this.#options.accountId, entry.status);
+        this.#status.set(entry.status);
         break;
     }
   }
 
   /** What happened before anybody was here: only the past that clients can resume from. */
   remember(entry: AccountEntry, { epoch, time }: Place): void {
-    const { accountId, statuses } = this.#options;
     const { present } = this.#past;
     if (entry.kind === 'event' && present.receiptOf(entry.event.id) === undefined) {
       if (!this.knows(entry.event.id)) this.bridge.noteUnbrought(entry.event);
       this.#past.add(time, { ...entry.event, cursor: cursorText(epoch, time) });
     } else if (entry.kind === 'gap' && !endsResuming(entry)) present.noteLoss(time, entry.gap);
-    else if (entry.kind === 'status') statuses.set(accountId, entry.status);
+    else if (entry.kind === 'status') this.#status.set(entry.status);
   }
 
   /** Goes on after a place up to which the log has forgotten what did not come. */
@@ -155,13 +161,14 @@ export class FleetAccount {
 
   /** Tells those who listen to the bindings of a gap that is over, and has no place in an order. */
   tellGap(gap: Gap, bindings: readonly string[]): void {
-    for (const binding of bindings) this.topics.get(binding)?.announceLoss(gap, this.#applied);
+    const affected = bindings.flatMap((binding) => this.topics.get(binding) ?? []);
+    for (const topic of affected) topic.announceLoss(gap, this.#applied);
+    if (affected.length > 0) this.#status.refresh(gap);
   }
 
   /** Says that events do not come for a while, and why. */
   reconnecting(reason: string): void {
-    const { accountId, statuses } = this.#options;
-    statuses.set(accountId, { state: 'RECONNECTING', reason, attempt: 1, retryAt: null });
+    this.#status.set({ state: 'RECONNECTING', reason, attempt: 1, retryAt: null });
   }
 
   /**
@@ -179,6 +186,7 @@ export class FleetAccount {
       if (since === undefined) topic.unsubscribed();
       else this.#tell(topic.adopt(since, time));
     }
+    this.#status.refresh();
   }
 
   /**
@@ -193,6 +201,7 @@ export class FleetAccount {
   lose(from: Date): void {
     this.#complete.endAll();
     this.topics.lose(from);
+    this.#status.refresh();
   }
 
   /** What listeners of `bindings` missed after `time`; undefined when not known completely. */
@@ -219,6 +228,7 @@ export class FleetAccount {
   /** Must be called when nobody listens any more, and nothing is brought. */
   forget(): void {
     this.#past.close();
+    this.#status.close();
   }
 
   /** Ends all topics with `error`. */
@@ -248,6 +258,7 @@ export class FleetAccount {
     // Its owner did not know that it is wanted here: that is told again.
     topic.miss(at, 'OWNER_LOST');
     topic.unsubscribed();
+    this.#status.refresh();
     if (topic.isWanted) this.#options.onUnserved(binding);
     else this.topics.forget(topic);
   }
@@ -268,6 +279,7 @@ export class FleetAccount {
 
   #tell(gap: Gap | undefined): void {
     if (gap !== undefined) this.#options.onGap(gap.reason);
+    this.#status.refresh(gap);
   }
 
   /** A topic that is complete already, for others, is so for those who listen to it now. */

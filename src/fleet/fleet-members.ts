@@ -142,7 +142,6 @@ export class FleetMembers implements Iterable<FleetMember> {
     if (existing !== undefined) return existing;
     const member = this.#create(accountId);
     this.#byAccount.set(accountId, member);
-    this.#options.statuses.set(accountId, { state: 'CONNECTING', reason: null, attempt: 0, retryAt: null });
     const { name, epoch } = this.#options.mode;
     if (name === 'solo') member.role.goSolo();
     else if (name === 'fleet' && epoch !== undefined) this.#join(member, epoch);
@@ -310,6 +309,5 @@ export class FleetMembers implements Iterable<FleetMember> {
     this.#byAccount.delete(accountId);
     this.#behind.delete(member);
     member.role.forget();
-    this.#options.statuses.set(accountId, { state: 'IDLE', reason: null, attempt: 0, retryAt: null });
   }
 }

@@ -1,5 +1,5 @@
 import { type CursorTime, cursorText } from '../../upstream/history/event-clock.ts';
-import { closeGap } from '../../upstream/history/gap.ts';
+import { closeGap, type Gap } from '../../upstream/history/gap.ts';
 import { RecentMap } from '../../upstream/history/recent-map.ts';
 import type { AccountEntry, SharedEvent } from '../entries/account-entry.ts';
 import type { FleetTopics } from '../fleet-topics.ts';
@@ -20,6 +20,7 @@ export class Bridge {
   readonly #topics: FleetTopics;
   readonly #past: Pick<AccountPast, 'knows'>;
   readonly #complete: Pick<CompleteBindings, 'bring'>;
+  readonly #onGap: (gap: Gap) => void;
   /** While the instance serves by itself, and until it has found back into the fleet. */
   #since: Date | undefined;
   /** Delivered before they came in the log. */
@@ -29,10 +30,17 @@ export class Bridge {
   /** When the last event was received that clients got by the own connection. */
   #servedUntil: Date | undefined;
 
-  constructor(topics: FleetTopics, past: Pick<AccountPast, 'knows'>, complete: Pick<CompleteBindings, 'bring'>) {
+  /** @param onGap called with each gap that clients were told of */
+  constructor(
+    topics: FleetTopics,
+    past: Pick<AccountPast, 'knows'>,
+    complete: Pick<CompleteBindings, 'bring'>,
+    onGap: (gap: Gap) => void,
+  ) {
     this.#topics = topics;
     this.#past = past;
     this.#complete = complete;
+    this.#onGap = onGap;
   }
 
   begin(): void {
@@ -104,5 +112,6 @@ export class Bridge {
     if (first === undefined) return;
     const gap = closeGap({ from: first.receivedAt, reason: 'UPSTREAM_DISCONNECTED', certain: true });
     for (const topic of this.#topics) topic.announceLoss(gap, time);
+    this.#onGap(gap);
   }
 }

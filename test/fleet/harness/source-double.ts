@@ -1,3 +1,4 @@
+import type { GatewayError } from '../../../src/errors.ts';
 import type { SourceRegistry } from '../../../src/fleet/source/source-registry.ts';
 import type { Binding } from '../../../src/kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
@@ -18,6 +19,10 @@ export class SourceDouble implements SourceRegistry {
   readonly clock = new EventClock();
   readonly histories = new Histories(limits);
   readonly listening = new Map<TopicListener, { readonly accountId: string; readonly binding: Binding }>();
+  /** By binding, with what Kazoo fails at it. */
+  readonly failures = new Map<string, GatewayError>();
+  /** The bindings that were asked for, one after another. */
+  readonly asked: string[] = [];
   followers = 0;
   isDead = false;
   eventSize = 100;
@@ -28,8 +33,14 @@ export class SourceDouble implements SourceRegistry {
 
   listenForFollowers(accountId: string, binding: Binding, listener: TopicListener) {
     let confirmation: NodeJS.Timeout | undefined;
-    const live = new Promise<void>((resolve) => {
+    this.asked.push(binding.text);
+    const live = new Promise<void>((resolve, reject) => {
       confirmation = setTimeout(() => {
+        const failure = this.failures.get(binding.text);
+        if (failure !== undefined) {
+          reject(failure);
+          return;
+        }
         this.listening.set(listener, { accountId, binding });
         this.statuses.set(accountId, { state: 'LIVE', reason: null, attempt: 0, retryAt: null });
         resolve();
