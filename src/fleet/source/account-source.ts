@@ -1,4 +1,4 @@
-import { GatewayError } from '../../errors.ts';
+import { type ErrorCode, GatewayError } from '../../errors.ts';
 import type { KazooEvent } from '../../kazoo/events/kazoo-event.ts';
 import type { TopicListener } from '../../upstream/topics/topic-listener.ts';
 import type { TopicSubscription } from '../../upstream/topics/topic-subscription.ts';
@@ -20,8 +20,12 @@ interface SourceTopic {
 
 /** In whose name Kazoo is asked: at the owner all instances want a binding alike. */
 const client = 'fleet';
-/** Before a subscription that failed is tried again. */
+/** Before a subscription that failed is tried again; the connection has a pace of its own. */
 const retryMs = 1_000;
+/** Twice as long each time where Kazoo does not answer, up to this. */
+const longestRetryMs = 30_000;
+/** For what passes nobody loses a stream, on whichever instance, who had the binding before. */
+const passingFailures: ReadonlySet<ErrorCode> = new Set(['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'SHUTTING_DOWN']);
 /** Stands for those who follow the account by itself. */
 const byItself = '';
 
@@ -116,7 +120,8 @@ export class AccountSource {
     }
   }
 
-  #listen(text: string): void {
+  /** @param unanswered how often Kazoo was asked in vain */
+  #listen(text: string, unanswered = 0): void {
     const binding = readBinding(text);
     if (binding === undefined) {
       this.#refuse(text, new GatewayError('BINDING_REJECTED', 'That is no binding that this gateway knows.'));
@@ -139,15 +144,17 @@ export class AccountSource {
       },
       (error: unknown) => {
         if (this.#topics.get(text) !== topic) return;
-        if (error instanceof GatewayError && error.meaning.mayRetry) this.#listenLater(text, topic);
-        else this.#refuse(text, error);
+        if (!(error instanceof GatewayError && passingFailures.has(error.code))) this.#refuse(text, error);
+        else if (error.code === 'UPSTREAM_TIMEOUT') this.#listenLater(text, topic, unanswered + 1);
+        else this.#listenLater(text, topic, 0);
       },
     );
   }
 
-  /** What was refused at once, as by a gateway that stops, would be so again and again. */
-  #listenLater(text: string, topic: SourceTopic): void {
-    const retry = setTimeout(() => this.#listen(text), retryMs);
+  /** What fails at once, as in a gateway that stops, would do so again and again. */
+  #listenLater(text: string, topic: SourceTopic, unanswered: number): void {
+    const waitMs = Math.min(retryMs * 2 ** Math.max(0, unanswered - 1), longestRetryMs);
+    const retry = setTimeout(() => this.#listen(text, unanswered), waitMs);
     topic.subscription = { ...topic.subscription, unsubscribe: () => clearTimeout(retry) };
   }
 

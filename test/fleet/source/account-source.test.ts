@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { GatewayError } from '../../../src/errors.ts';
+import { type ErrorCode, GatewayError } from '../../../src/errors.ts';
 import type { AccountEntry } from '../../../src/fleet/entries/account-entry.ts';
 import { AccountSource } from '../../../src/fleet/source/account-source.ts';
 import { StatusStore } from '../../../src/upstream/status-store.ts';
@@ -32,7 +32,7 @@ function sourceOf(answer: () => TopicSubscription) {
   return { asked, told, source: new AccountSource('a', upstreams, (entry) => told.push(entry)) };
 }
 
-function refused(code: 'SHUTTING_DOWN' | 'UPSTREAM_UNAVAILABLE' | 'BINDING_REJECTED'): () => TopicSubscription {
+function refused(code: ErrorCode): () => TopicSubscription {
   return () => refusedSubscription(new GatewayError(code, 'No.'));
 }
 
@@ -50,6 +50,32 @@ describe('what an owner subscribes, and', () => {
       source.close();
     },
   );
+
+  test('is not answered by Kazoo, is asked for again after twice as long each time, up to half a minute', async () => {
+    const beganAtMs = performance.now();
+    const askedAtMs: number[] = [];
+    const { source } = sourceOf(() => {
+      askedAtMs.push(performance.now() - beganAtMs);
+      return refused('UPSTREAM_TIMEOUT')();
+    });
+
+    source.want(wanted);
+    await vi.advanceTimersByTimeAsync(100_000);
+
+    expect(askedAtMs).toEqual([0, 1_000, 3_000, 7_000, 15_000, 31_000, 61_000, 91_000]);
+    source.close();
+  });
+
+  test('fails here, is told as that, as a client of a single gateway is, and not asked for again', async () => {
+    const { asked, told, source } = sourceOf(refused('INTERNAL_SERVER_ERROR'));
+
+    source.want(wanted);
+    await vi.advanceTimersByTimeAsync(5_000);
+
+    expect(asked).toHaveLength(1);
+    expect(told).toMatchObject([{ kind: 'refused', error: { code: 'INTERNAL_SERVER_ERROR' } }]);
+    source.close();
+  });
 
   test('is not wanted any more while it waits for that, is not asked for again', async () => {
     const { asked, source } = sourceOf(refused('UPSTREAM_UNAVAILABLE'));

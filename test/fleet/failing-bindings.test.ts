@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { GatewayError } from '../../src/errors.ts';
+import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
+import { FleetWorld } from './harness/fleet-world.ts';
+import { LiveWatcher } from './harness/live-watcher.ts';
+
+const objects = parseBinding('object.*.*');
+
+/** The account's owner, which dies, and two others, with clients that listen to two things. */
+async function threeInstances(world: FleetWorld) {
+  const [dying, b, c] = [world.start('i1'), world.start('i2'), world.start('i3')];
+  await world.pass(100);
+  new LiveWatcher(dying);
+  await world.pass(500);
+  const calls = [b, c].map((instance) => new LiveWatcher(instance));
+  const documents = [b, c].map((instance) => new LiveWatcher(instance, 'a', objects));
+  await world.pass(5_000);
+  const failAt = (error: GatewayError | undefined): void => {
+    for (const { source } of [b, c]) {
+      source.failures.clear();
+      if (error !== undefined) source.failures.set(objects.text, error);
+    }
+  };
+  const states = (): readonly string[] => [b, c].map(({ upstreams }) => upstreams.statuses.get('a').state);
+  const asked = (): number =>
+    [b, c].flatMap(({ source }) => source.asked).filter((text) => text === objects.text).length;
+  return { dying, calls, documents, failAt, states, asked };
+}
+
+test('clients of all instances go on, reconnecting, where Kazoo never confirms again what they had', async () => {
+  using world = new FleetWorld();
+  const { dying, calls, documents, failAt, states, asked } = await threeInstances(world);
+
+  failAt(new GatewayError('UPSTREAM_TIMEOUT', 'No answer.'));
+  world.kill(dying);
+  await world.pass(40_000);
+  world.publish();
+  await world.pass(100);
+  const meanwhile = { states: states(), asked: asked(), told: documents.map(({ seen }) => [...seen]) };
+  failAt(undefined);
+  await world.pass(32_000);
+  world.publish();
+  await world.pass(100);
+
+  expect(meanwhile).toEqual({ states: ['RECONNECTING', 'RECONNECTING'], asked: 6, told: [[], []] });
+  expect(states()).toEqual(['LIVE', 'LIVE']);
+  for (const { numbers } of calls) expect(numbers).toEqual([1, 2]);
+  for (const { seen, ended } of documents) {
+    expect(seen).toMatchObject([{ reason: 'OWNER_LOST' }, 2]);
+    expect(ended).toBeUndefined();
+  }
+});
+
+test('clients of all instances get the error where Kazoo refuses a new owner what they had', async () => {
+  using world = new FleetWorld();
+  const { dying, calls, documents, failAt, states, asked } = await threeInstances(world);
+
+  failAt(new GatewayError('BINDING_REJECTED', 'No.'));
+  world.kill(dying);
+  await world.pass(20_000);
+  world.publish();
+  await world.pass(100);
+
+  expect(documents.map(({ ended }) => ended?.code)).toEqual(['BINDING_REJECTED', 'BINDING_REJECTED']);
+  for (const { numbers } of calls) expect(numbers).toEqual([1]);
+  expect([states(), asked()]).toEqual([['LIVE', 'LIVE'], 1]);
+});
