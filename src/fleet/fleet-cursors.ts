@@ -4,18 +4,22 @@ import { notACursor } from '../upstream/history/cursor-expired.ts';
 import { type CursorTime, cursorText, type EventClock, readCursor } from '../upstream/history/event-clock.ts';
 import { RecentMap } from '../upstream/history/recent-map.ts';
 import type { FleetMember, FleetMembers } from './fleet-members.ts';
+import type { FleetLog } from './log/fleet-log.ts';
 
 export interface FleetCursorsOptions {
+  readonly log: Pick<FleetLog, 'latest'>;
   readonly members: Pick<FleetMembers, 'find' | 'applied' | 'isBehind'>;
   readonly mode: { readonly epoch: string | undefined };
   /** The order while this instance serves by itself, and its present moment. */
-  readonly clock: Pick<EventClock, 'epoch'>;
+  readonly clock: Pick<EventClock, 'read'>;
   readonly sources: { readonly cursor: string };
   readonly observer: { onFault(error: unknown): void };
 }
 
 /** Clients that move together ask at the same time, all after the same pings. */
 const rememberedReached = 4_096;
+/** An engine that came back has by then what its owners put back, and replicas lack. */
+const putBackMs = 1_000;
 
 /** The cursors that are good at this instance: of the fleet's order, or of its own. */
 export class FleetCursors {
@@ -61,16 +65,20 @@ export class FleetCursors {
     if (time === undefined || member === undefined) return undefined;
     const { account } = member;
     // Other accounts had events since the last entry of this one: nothing of it lies between.
-    const isReached = this.#reached.get(this.#keyOf(time, accountId)) === true;
+    const isReached = this.#isSolo || this.#reached.get(this.#keyOf(time, accountId)) === true;
     return account.since(isReached ? Math.min(time, account.applied) : time, bindings);
   }
 
-  /** Resolves when everything up to the cursor is here, or the engine is away. */
+  /**
+   * Resolves when everything up to the cursor is here, or the engine is away; or when it is known
+   * that nobody can have issued the cursor.
+   */
   async reach(cursor: string, accountId: string): Promise<void> {
     const [time, member] = this.#find(cursor, accountId);
-    if (time === undefined || member === undefined || time <= member.account.applied) return;
+    if (time === undefined || member === undefined || this.#isSolo || time <= member.account.applied) return;
     const key = this.#keyOf(time, accountId);
     try {
+      if (this.#reached.get(key) === undefined && !(await this.#isIssued(time))) return;
       if ((await member.role.catchUp()) && this.#reached.get(key) === undefined) this.#reached.set(key, true);
     } catch (error) {
       // Where the engine is away by now, `since` says that it does not know.
@@ -81,6 +89,22 @@ export class FleetCursors {
   rememberedLoss(cursor: string, accountId: string): RememberedLoss | undefined {
     const [time, member] = this.#find(cursor, accountId);
     return time === undefined ? undefined : member?.account.rememberedLoss(time);
+  }
+
+  get #isSolo(): boolean {
+    return this.#options.mode.epoch === undefined;
+  }
+
+  /**
+   * Whether the fleet's order has come so far.
+   *
+   * @throws what the log throws.
+   */
+  async #isIssued(time: CursorTime): Promise<boolean> {
+    const { log } = this.#options;
+    if (time <= (await log.latest())) return true;
+    await new Promise((resolve) => setTimeout(resolve, putBackMs));
+    return time <= (await log.latest());
   }
 
   /** Of the moment, and not of the text, which a client may write as long as a message can be. */
@@ -101,6 +125,8 @@ export class FleetCursors {
     const { mode, clock } = this.#options;
     const read = readCursor(cursor);
     if (read === undefined) throw notACursor(cursor);
-    return read.epoch === (mode.epoch ?? clock.epoch) ? read.time : undefined;
+    if (mode.epoch !== undefined) return read.epoch === mode.epoch ? read.time : undefined;
+    const own = clock.read(cursor);
+    return typeof own === 'number' ? own : undefined;
   }
 }

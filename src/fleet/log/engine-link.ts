@@ -28,7 +28,17 @@ export interface EngineLinkListener {
 export interface EngineLink
   extends Pick<
     FleetLog,
-    'instances' | 'heads' | 'read' | 'want' | 'wants' | 'renewEpoch' | 'send' | 'broadcast' | 'publish' | 'takeTurn'
+    | 'instances'
+    | 'heads'
+    | 'latest'
+    | 'read'
+    | 'want'
+    | 'wants'
+    | 'renewEpoch'
+    | 'send'
+    | 'broadcast'
+    | 'publish'
+    | 'takeTurn'
   > {
   close(): void;
 

@@ -99,6 +99,8 @@ export interface FleetLog {
   head(accountId: string): Promise<AccountHead>;
   /** The last position of each; 0 where there is none. */
   heads(accountIds: readonly string[]): Promise<ReadonlyMap<string, Position>>;
+  /** The last position of any account, or a later one: no cursor of the fleet is beyond it. */
+  latest(): Promise<Position>;
   /** Accounts that nobody owns are left out. */
   leases(accountIds: readonly string[]): Promise<ReadonlyMap<string, AccountLease>>;
   /**

@@ -70,6 +70,10 @@ export class LinkedLog implements FleetLog {
     return new Map((await Promise.all(heads)).flatMap((chunk) => [...chunk]));
   }
 
+  latest(): Promise<Position> {
+    return this.#inTurn((link) => link.latest());
+  }
+
   async leases(accountIds: readonly string[]): Promise<ReadonlyMap<string, AccountLease>> {
     const leases = chunksOf(accountIds).map((chunk) => this.#inTurn((link) => link.leases(chunk)));
     return new Map((await Promise.all(leases)).flatMap((chunk) => [...chunk]));

@@ -117,6 +117,17 @@ describeEngines('append', (open) => {
     );
   });
 
+  test('the latest position is that of the entry that was written last, whatever its account', async () => {
+    await using engine = open();
+    const a = await engine.instance();
+    const owners = [await Owner.of(a.log, acme), await Owner.of(a.log, globex)];
+
+    for (const owner of owners) {
+      const [position] = await owner.append('one');
+      expect(await a.log.latest()).toBe(position);
+    }
+  });
+
   test('a binding is complete from the entry that begins it until the one that ends it', async () => {
     await using engine = open();
     const a = await engine.instance();

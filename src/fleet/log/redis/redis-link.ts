@@ -69,6 +69,10 @@ export class RedisLink implements EngineLink {
     return new Map(accountIds.map((accountId, index) => [accountId, Number(heads[index])]));
   }
 
+  async latest(): Promise<Position> {
+    return Number(await this.#run(this.#scripts.latest));
+  }
+
   async leases(accountIds: readonly string[]): Promise<ReadonlyMap<string, AccountLease>> {
     return replies.readLeases(accountIds, await this.#run(this.#scripts.leases, ...accountIds));
   }

@@ -9,6 +9,7 @@ export class Scripts {
   readonly head = new Script('head');
   readonly heads = new Script('heads');
   readonly instances = new Script('instances');
+  readonly latest = new Script('latest');
   readonly leases = new Script('leases/leases');
   readonly mark = new Script('mark');
   readonly read = new Script('read');

@@ -50,6 +50,10 @@ export class MemoryLink implements EngineLink {
     );
   }
 
+  latest(): Promise<Position> {
+    return this.#engine.run(this.#connection, ({ last }) => last);
+  }
+
   leases(accountIds: readonly string[]): Promise<ReadonlyMap<string, AccountLease>> {
     return this.#engine.run(this.#connection, (state) => {
       const leases = accountIds.map((accountId) => [accountId, state.leases.get(accountId)] as const);
