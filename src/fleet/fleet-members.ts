@@ -53,6 +53,8 @@ export class FleetMembers implements Iterable<FleetMember> {
   #latest: CursorTime = 0;
   /** The latest that any account had when it was looked at. */
   #reached: CursorTime = 0;
+  /** The account whose entries are being brought, of which others come at once. */
+  #brought: FleetMember | undefined;
   #isDraining = false;
   #isKeepingUp = false;
 
@@ -112,7 +114,8 @@ export class FleetMembers implements Iterable<FleetMember> {
 
   /** The moment up to which every account has been brought. */
   get applied(): CursorTime {
-    let applied = this.#latest;
+    const { account, role } = this.#brought ?? {};
+    let applied = Math.max(this.#latest, Math.min(account?.applied ?? 0, role?.position ?? 0));
     for (const member of this.#behind) {
       const { lagsAt, name, position, isReturning } = member.role;
       if (position > 0) this.#reached = Math.max(this.#reached, member.account.applied);
@@ -150,11 +153,12 @@ export class FleetMembers implements Iterable<FleetMember> {
 
   /** Hot. */
   receive(accountId: string, epoch: string, entries: readonly FleetEntry[], last: Position): void {
-    this.#latest = Math.max(this.#latest, last);
     const member = this.#byAccount.get(accountId);
-    if (member === undefined) return;
-    member.role.receive(epoch, entries);
-    if (member.role.lagsAt !== undefined) this.#behind.add(member);
+    this.#brought = member;
+    member?.role.receive(epoch, entries);
+    this.#brought = undefined;
+    this.#latest = Math.max(this.#latest, last);
+    if (member?.role.lagsAt !== undefined) this.#behind.add(member);
   }
 
   /**

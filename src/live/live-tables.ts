@@ -11,6 +11,8 @@ import type { JoinedTable, SharedTables, TableListener, TableRequest } from './s
 export interface LiveUpstreams {
   /** The cursor of the present moment: everything received later comes after it. */
   readonly cursor: string;
+  /** As `cursor`, for one account; default: that. */
+  cursorOf?(accountId: string): string;
   /**
    * Counts one who follows the account, until the undo, which is idempotent.
    *
@@ -51,6 +53,11 @@ export class LiveTables<Row extends LiveRow, Removed extends RemovedRow, Listed>
 
   get cursor(): string {
     return this.#options.upstreams.cursor;
+  }
+
+  cursorOf(accountId: string): string {
+    const { upstreams } = this.#options;
+    return upstreams.cursorOf?.(accountId) ?? upstreams.cursor;
   }
 
   topics(accountId: string): readonly string[] {

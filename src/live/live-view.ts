@@ -211,7 +211,11 @@ export class LiveView<Row extends LiveRow, Removed extends RemovedRow> implement
   }
 
   get #now() {
-    const { cursor = this.#tables.cursor, takenAt, absentAccountIds = noIds } = this.#joined.table;
+    const {
+      cursor = this.#tables.cursorOf(this.#options.request.accountId),
+      takenAt,
+      absentAccountIds = noIds,
+    } = this.#joined.table;
     return { cursor, takenAt, absentAccountIds };
   }
 

@@ -81,8 +81,10 @@ export interface JoinedTable<Row extends LiveRow> {
 
 /** The tables of one kind. */
 export interface SharedTables<Row extends LiveRow, Removed extends RemovedRow> {
-  /** The present moment as a cursor, up to which tables without one of their own are. */
+  /** The present moment of all accounts as a cursor. */
   readonly cursor: string;
+  /** That up to which the table of an account is, where it has no cursor of its own. */
+  cursorOf(accountId: string): string;
   /** Kazoo's lists that whoever shows a table must be let read. Default: none. */
   readonly lists?: readonly AccountList[] | undefined;
   /** Returns the topics that the table of an account holds at Kazoo, which limits count. */

@@ -80,6 +80,7 @@ describe('a view of a live table', () => {
       { kind: 'CHANGES', rows: [], removed: [{ id: 'a', reason: 'ENDED' }] },
     ]);
     expect(new Set(updates.map(({ cursor }) => cursor)).size).toBe(2);
+    for (const { cursor } of updates) expect(cursor).toMatch(/ of acme$/);
     expect(view.isHolding).toBe(false);
   });
 

@@ -6,6 +6,7 @@ import type { FollowDescendants } from '../../live/descendants/descendant-table.
 import { FollowedAccounts } from '../../live/descendants/followed-accounts.ts';
 import type { ListTurns } from '../../live/list-turns.ts';
 import type { LiveBudget } from '../../live/live-budget.ts';
+import type { LiveUpstreams } from '../../live/live-tables.ts';
 import { PolledTables } from '../../live/polls/polled-tables.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { LogThrottle } from '../../telemetry/log-throttle.ts';
@@ -19,7 +20,7 @@ export interface DescendantsOptions {
   readonly above: AccountsAbove;
   readonly turns: ListTurns;
   readonly budget: LiveBudget;
-  readonly upstreams: { readonly cursor: string };
+  readonly upstreams: Pick<LiveUpstreams, 'cursor' | 'cursorOf'>;
   readonly limits: Pick<Limits, 'onLimited'>;
   readonly metrics: Pick<Metrics, 'polls' | 'descendantFailures'>;
   readonly log: Pick<Log, 'warn'>;

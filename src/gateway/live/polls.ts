@@ -22,6 +22,7 @@ import { type ListedConference, listedConference } from '../../live/conferences/
 import type { ListTurns } from '../../live/list-turns.ts';
 import type { LiveBudget } from '../../live/live-budget.ts';
 import type { LiveRow } from '../../live/live-rows.ts';
+import type { LiveUpstreams } from '../../live/live-tables.ts';
 import { type CountedVoicemailBox, countedBoxes, needsCount } from '../../live/polls/counted-voicemail-box.ts';
 import { type PolledRow, polledRows } from '../../live/polls/polled-row.ts';
 import { PolledTables, type PolledTablesOptions } from '../../live/polls/polled-tables.ts';
@@ -47,7 +48,7 @@ export interface PollsOptions {
   readonly lists: Pick<AccountLists, 'read' | 'readOptional'>;
   readonly turns: ListTurns;
   readonly budget: LiveBudget;
-  readonly upstreams: { readonly cursor: string };
+  readonly upstreams: Pick<LiveUpstreams, 'cursor' | 'cursorOf'>;
   /** Where instances share what Kazoo answers. Default: nowhere. */
   readonly sharedLists?: Pick<SharedLists, 'open'> | undefined;
   readonly metrics: Pick<Metrics, 'polls'>;

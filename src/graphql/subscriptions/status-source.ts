@@ -16,6 +16,8 @@ export interface StatusUpstreams {
   };
   /** The present moment. */
   readonly cursor: string;
+  /** As `cursor`, for one account; default: that. */
+  cursorOf?(accountId: string): string;
 }
 
 /** About what a status takes. */
@@ -24,7 +26,7 @@ const statusSize = 300;
 /** How an account's events are doing: the present state first, then every change. */
 export function statusSource(accountId: string, upstreams: StatusUpstreams): AccountSource {
   const eventOf = (status: UpstreamStatus): SourceEvent => {
-    const { cursor } = upstreams;
+    const cursor = upstreams.cursorOf?.(accountId) ?? upstreams.cursor;
     return {
       root: {
         ...status,

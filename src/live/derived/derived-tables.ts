@@ -16,7 +16,8 @@ export interface Derivation<Row extends LiveRow, Removed extends RemovedRow> {
 
 export interface DerivedTablesOptions<Row extends LiveRow, Removed extends RemovedRow> {
   /** The tables of events that all rows are made of, which tell topics and cursor. */
-  readonly events: Pick<SharedTables<LiveRow, RemovedRow>, 'cursor' | 'topics'> & Pick<LiveUpstreams, 'follow'>;
+  readonly events: Pick<SharedTables<LiveRow, RemovedRow>, 'cursor' | 'cursorOf' | 'topics'> &
+    Pick<LiveUpstreams, 'follow'>;
   /** Kazoo's lists that whoever shows a table must be let read. Default: none. */
   readonly lists?: readonly AccountList[] | undefined;
   /** Whether the rows are others for a user who sees only their own. Default: all have the same. */
@@ -43,6 +44,10 @@ export class DerivedTables<Row extends LiveRow, Removed extends RemovedRow> impl
 
   get cursor(): string {
     return this.#options.events.cursor;
+  }
+
+  cursorOf(accountId: string): string {
+    return this.#options.events.cursorOf(accountId);
   }
 
   get lists(): readonly AccountList[] | undefined {

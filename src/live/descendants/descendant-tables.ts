@@ -34,6 +34,11 @@ export class DescendantTables<Row extends LiveRow, Removed extends RemovedRow>
     return this.#options.tables.cursor;
   }
 
+  /** The rows are those of many accounts. */
+  cursorOf(): string {
+    return this.cursor;
+  }
+
   /** One for all accounts together: `MAX_DESCENDANT_ACCOUNTS` bounds these. */
   topics(accountId: string): readonly string[] {
     return this.#options.tables.topics(accountId).map(topicBelow);

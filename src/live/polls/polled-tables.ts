@@ -4,6 +4,7 @@ import { AccountTables } from '../account-tables.ts';
 import type { ListTurns } from '../list-turns.ts';
 import type { LiveBudget } from '../live-budget.ts';
 import type { LiveRow, RemovedRow } from '../live-rows.ts';
+import type { LiveUpstreams } from '../live-tables.ts';
 import type { JoinedTable, SharedTables, TableListener, TableRequest } from '../shared-table.ts';
 import { type OnPoll, PolledTable, type PolledTableTimes } from './polled-table.ts';
 
@@ -16,7 +17,7 @@ export interface PolledTablesOptions<Row extends LiveRow> {
   readonly share?: ((accountId: string, hear: (text: string | undefined) => void) => SharedList) | undefined;
   /** Shared with the tables of other kinds, as is the budget. */
   readonly turns: ListTurns;
-  readonly upstreams: { readonly cursor: string };
+  readonly upstreams: Pick<LiveUpstreams, 'cursor' | 'cursorOf'>;
   readonly times: PolledTableTimes;
   readonly budget: LiveBudget;
   readonly onPoll: (accountId: string, ...outcome: Parameters<OnPoll>) => void;
@@ -40,6 +41,11 @@ export class PolledTables<Row extends LiveRow> implements SharedTables<Row, Remo
     return this.#options.upstreams.cursor;
   }
 
+  cursorOf(accountId: string): string {
+    const { upstreams } = this.#options;
+    return upstreams.cursorOf?.(accountId) ?? upstreams.cursor;
+  }
+
   /** A name of its own: to ask costs Kazoo more than a topic, and counts as one for its client. */
   topics(accountId: string): readonly string[] {
     return [`${accountId} poll ${this.lists.map(({ path }) => path).join()}`];
@@ -47,7 +53,7 @@ export class PolledTables<Row extends LiveRow> implements SharedTables<Row, Remo
 
   /** Joins the table of an account, whoever's rows of it are wanted. */
   join({ accountId, client, everyMs = 0 }: TableRequest, listener: TableListener<Row, RemovedRow>): JoinedTable<Row> {
-    const { list, share, turns, upstreams, times, budget, onPoll } = this.#options;
+    const { list, share, turns, times, budget, onPoll } = this.#options;
     const table = this.#tables.getOrMake(
       accountId,
       (onClosed) =>
@@ -57,7 +63,7 @@ export class PolledTables<Row extends LiveRow> implements SharedTables<Row, Remo
           list: (turn, signal) => list(accountId, turn, signal),
           share: share && ((hear) => share(accountId, hear)),
           turns,
-          cursor: () => upstreams.cursor,
+          cursor: () => this.cursorOf(accountId),
           times,
           budget,
           onPoll: (...outcome) => onPoll(accountId, ...outcome),

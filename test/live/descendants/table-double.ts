@@ -75,6 +75,7 @@ export class TableDouble<Row extends LiveRow> implements SharedTable<Row> {
 /** The tables of accounts, made when they are joined first. */
 export class TablesDouble<Row extends LiveRow> implements SharedTables<Row, RemovedRow> {
   cursor = 'cursor';
+  readonly cursorOf = (): string => this.cursor;
   readonly requests: TableRequest[] = [];
   readonly byAccount = new Map<string, TableDouble<Row>>();
   readonly #make: (accountId: string) => TableDouble<Row>;

@@ -55,9 +55,10 @@ export function createLiveTables(bounds: Partial<LiveBudgetOptions> = {}, interv
         listeners.push(listener);
         return topic;
       },
-      get cursor() {
+      cursor: 'cursor of all accounts',
+      cursorOf(accountId) {
         cursors += 1;
-        return `cursor-${cursors}`;
+        return `cursor-${cursors} of ${accountId}`;
       },
     },
     times: { ...times, intervalMs },
