@@ -11,6 +11,7 @@ import { earlierRequests } from './earlier-requests.ts';
 import type { GraphQLHandler } from './graphql-handler.ts';
 import { HttpRequest, pathOf } from './http-request.ts';
 import type { OpenResponses } from './open-responses.ts';
+import { acceptInTurns } from './reading/accepted-connections.ts';
 import { Departures } from './reading/departures.ts';
 import { readInTurns } from './reading/http-reader.ts';
 import { handshakeInTurns, handshakeOptions } from './reading/tls-handshakes.ts';
@@ -111,6 +112,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
   if (server instanceof TlsServer)
     handshakeInTurns(server, { turns, clientOfSocket, timeoutMs: headersTimeoutMs, onError });
   readInTurns(server, { turns, unfinished, clientOf, clientOfSocket, onError });
+  acceptInTurns(server, { turns, clientOfSocket, onError });
   options.idleConnections.watch(server);
   answerRefusedRequests(server, options.onLimited, (socket, refuse) => {
     if (socket instanceof Socket) turns.start(clientOfSocket(socket), refuse, onError);

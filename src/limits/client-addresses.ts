@@ -21,6 +21,8 @@ export interface ClientAddressObserver {
 export class ClientAddresses {
   readonly #trusted: readonly Network[];
   readonly #observer: ClientAddressObserver;
+  /** A proxy opens thousands of connections, one after the other. */
+  #latestPeer = { address: '', isTrusted: false };
 
   /** @param trustedProxies addresses and networks in CIDR form */
   constructor(trustedProxies: readonly string[], observer: ClientAddressObserver) {
@@ -35,7 +37,7 @@ export class ClientAddresses {
   of({ headers, socket }: IncomingMessage): string | undefined {
     const peer = peerAddress(socket);
     if (peer === undefined || !isForwarded(headers)) return peer;
-    if (!this.#isTrusted(peer)) {
+    if (!this.#isTrustedPeer(peer)) {
       this.#observer.onUntrustedProxy(peer);
       return peer;
     }
@@ -58,7 +60,12 @@ export class ClientAddresses {
    */
   ofSocket(socket: Socket): string | undefined {
     const peer = peerAddress(socket);
-    return peer === undefined || this.#isTrusted(peer) ? undefined : peer;
+    return peer === undefined || this.#isTrustedPeer(peer) ? undefined : peer;
+  }
+
+  #isTrustedPeer(peer: string): boolean {
+    if (peer !== this.#latestPeer.address) this.#latestPeer = { address: peer, isTrusted: this.#isTrusted(peer) };
+    return this.#latestPeer.isTrusted;
   }
 
   #isTrusted(address: string): boolean {

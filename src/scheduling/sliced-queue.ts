@@ -1,3 +1,4 @@
+import { TimeAllowance } from './time-allowance.ts';
 import { TimeSlice } from './time-slice.ts';
 import { TurnQueue, type TurnTaker } from './turn-queue.ts';
 
@@ -8,6 +9,14 @@ type Task = (slice: TimeSlice) => void;
  * accept a connection takes 0.2 ms of the processor, and all of them as much as a slice.
  */
 const leastLetIn = 50;
+/** For how long some are let in before a slice, as long as more wait. */
+const letInMs = 10;
+/**
+ * How much longer at once, now and then: the thousand connections that come together do not wait
+ * for slices in between, nor does who comes after them.
+ */
+const burstMs = 40;
+const burstShare = 0.04;
 /** Whoever is known so has a third of the time, as long as others wait to be let in. */
 const sliceWhileMoreWaitMs = 5;
 
@@ -32,6 +41,7 @@ export class SlicedQueue {
   };
   #isScheduled = false;
   #hasLetIn = false;
+  readonly #burst = new TimeAllowance(burstMs, burstShare);
 
   /** @param beforeSlice called as each slice begins, for what must not wait; must not throw */
   constructor(beforeSlice = (): void => undefined) {
@@ -135,9 +145,9 @@ export class SlicedQueue {
 
   /**
    * Must be called for each thing that came in and of which the event loop takes one each turn, as
-   * connections: for as long as there are more, up to the time of a slice, and at least fifty,
-   * turns pass without work. Otherwise a new client would wait for a slice of the others' work for
-   * each one before it.
+   * connections: for as long as there are more, up to the time of a slice, or of five once a
+   * second, and at least fifty, turns pass without work. Otherwise a new client would wait for a
+   * slice of the others' work for each one before it.
    */
   letIn(): void {
     this.#hasLetIn = true;
@@ -151,7 +161,7 @@ export class SlicedQueue {
   #schedule(): void {
     if (this.#isScheduled || this.#waiting.size === 0) return;
     this.#isScheduled = true;
-    this.#awaitSlice(new TimeSlice(), 0);
+    this.#awaitSlice(new TimeSlice(letInMs + this.#burst.leftMs), 0);
   }
 
   #awaitSlice(pause: TimeSlice, letIn: number): void {
@@ -162,6 +172,7 @@ export class SlicedQueue {
         this.#awaitSlice(pause, letIn + 1);
         return;
       }
+      this.#burst.take(pause.elapsedMs - letInMs);
       this.#beforeSlice();
       this.#runSlice(areMoreWaiting ? new TimeSlice(sliceWhileMoreWaitMs) : new TimeSlice());
     });

@@ -17,6 +17,10 @@ export class TimeSlice {
 
   /** Reads the clock, which has its own cost: ask every few steps where a step is short. */
   get isOver(): boolean {
-    return performance.now() - this.startedAtMs > this.#maxMs;
+    return this.elapsedMs > this.#maxMs;
+  }
+
+  get elapsedMs(): number {
+    return performance.now() - this.startedAtMs;
   }
 }

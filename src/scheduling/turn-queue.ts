@@ -1,4 +1,5 @@
 import { FairQueue } from './fair-queue.ts';
+import { NewcomerQueue } from './newcomer-queue.ts';
 
 /** On whose behalf work is done. */
 export interface TurnTaker {
@@ -11,15 +12,21 @@ export interface TurnTaker {
 const maxAheadMs = 20;
 
 /**
- * Work of clients, who alternate. All newcomers together have as much time as all who are known,
- * where both have work: behind a proxy one client can open a thousand connections, each of which is
- * a newcomer until its first request has come. Time, and not tasks: a request is read sooner than
- * answered, and newcomers would wait for an answer each.
+ * How much more time newcomers have: among those who are known one with a thousand tasks delays
+ * nobody, among newcomers it does, until its thousand connections are known.
+ */
+const newcomersFactor = 2;
+
+/**
+ * Work of clients, who alternate. All newcomers together have two thirds of the time, and all who
+ * are known one, where both have work: behind a proxy one client can open a thousand connections,
+ * each of which is a newcomer until its first request has come. Time, and not tasks: a request is
+ * read sooner than answered, and newcomers would wait for an answer each.
  */
 export class TurnQueue<Item> {
   readonly #known = new FairQueue<Item>();
-  readonly #newcomers = new FairQueue<Item>();
-  /** How much more time newcomers have had while known clients waited than these while they did. */
+  readonly #newcomers = new NewcomerQueue<Item>();
+  /** Half of the time of newcomers while known clients waited, less the time of these meanwhile. */
   #newcomersAheadMs = 0;
   #wasOfNewcomer = false;
   #isAwaited = false;
@@ -31,7 +38,8 @@ export class TurnQueue<Item> {
   }
 
   enqueue({ client, isNewcomer }: TurnTaker, item: Item): void {
-    (isNewcomer ? this.#newcomers : this.#known).enqueue(client, item);
+    if (isNewcomer) this.#newcomers.enqueue(item);
+    else this.#known.enqueue(client, item);
   }
 
   /** Removes and returns the next item, whose work begins now; undefined when there is none. */
@@ -46,8 +54,8 @@ export class TurnQueue<Item> {
   finish(): void {
     if (!this.#isAwaited) return;
     const tookMs = performance.now() - this.#beganAtMs;
-    const aheadMs = this.#newcomersAheadMs + (this.#wasOfNewcomer ? tookMs : -tookMs);
-    this.#newcomersAheadMs = Math.max(-maxAheadMs, Math.min(maxAheadMs, aheadMs));
+    const aheadMs = this.#newcomersAheadMs + (this.#wasOfNewcomer ? tookMs / newcomersFactor : -tookMs);
+    this.#newcomersAheadMs = Math.max(-maxAheadMs / newcomersFactor, Math.min(maxAheadMs, aheadMs));
   }
 
   get #isNewcomersTurn(): boolean {

@@ -69,26 +69,54 @@ describe('work', () => {
   });
 
   test.each([
-    ['after the time of a slice', 0.125, 81],
-    ['after fifty of them where their turns take long', 20, 51],
-  ])('begins when all has come in of which the loop takes one each turn, or %s', async (_, turnMs, most) => {
+    ['after the time of a slice, and first after that of five', 0.125, [401, 485], 600],
+    ['after fifty of them where their turns take long', 20, [51, 102], 200],
+  ])('begins when all has come in of which the loop takes one each turn, or %s', async (_, turnMs, most, all) => {
     const queue = new SlicedQueue();
     let letIn = 0;
     const comeIn = (): void => {
       queue.letIn();
       letIn += 1;
       vi.advanceTimersByTime(turnMs);
-      if (letIn < 200) setImmediate(comeIn);
+      if (letIn < all) setImmediate(comeIn);
     };
     const letInBefore = (): Promise<number> => queue.run('a', () => letIn);
     setImmediate(comeIn);
 
-    expect(await Promise.all([letInBefore(), letInBefore()])).toEqual([most, most]);
+    const [first, second] = most;
+    expect(await Promise.all([letInBefore(), letInBefore()])).toEqual([first, first]);
     // Ends the slice.
     vi.advanceTimersByTime(longMs);
-    expect(await letInBefore()).toBe(2 * most);
-    await vi.waitUntil(() => letIn === 200);
-    expect(await letInBefore()).toBe(200);
+    expect(await letInBefore()).toBe(second);
+    await vi.waitUntil(() => letIn === all);
+    expect(await letInBefore()).toBe(all);
+  });
+
+  test.each([
+    ['soon after, they have the time of a slice', longMs, 84],
+    ['a second later, that of five again', 1_000, 401],
+  ])('waits for a thousand that come in together; when more come %s', async (_, laterMs, most) => {
+    const queue = new SlicedQueue();
+    const letInBeforeWork = async (): Promise<number> => {
+      let letIn = 0;
+      let isOver = false;
+      const comeIn = (): void => {
+        if (isOver) return;
+        queue.letIn();
+        letIn += 1;
+        vi.advanceTimersByTime(0.125);
+        setImmediate(comeIn);
+      };
+      setImmediate(comeIn);
+      await queue.run('a', () => undefined);
+      isOver = true;
+      return letIn;
+    };
+
+    const first = await letInBeforeWork();
+    vi.advanceTimersByTime(laterMs);
+
+    expect([first, await letInBeforeWork()]).toEqual([401, most]);
   });
 
   test('has half the time of a slice while others wait to be let in', async () => {

