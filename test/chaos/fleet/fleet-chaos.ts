@@ -80,6 +80,11 @@ export class FleetChaos implements AsyncDisposable {
     return this.#members.filter(({ program }) => program.isServing);
   }
 
+  /** All gateways, in the order in which they were started. */
+  get programs(): readonly GatewayProgram[] {
+    return this.#members.map(({ program }) => program);
+  }
+
   /** Whether clients may be told of gaps, for what the scenario did not want. */
   get areGapsExcused(): boolean {
     return this.#areGapsExcused;

@@ -3,6 +3,7 @@ import { isInstalled } from '../../fleet/log/redis-server.ts';
 import { UsageError } from '../chaos-options.ts';
 import type { FleetScenario } from './fleet-scenario.ts';
 import { fleetScenarios } from './fleet-scenarios.ts';
+import { describeKinds } from './problem-kinds.ts';
 import { runFleetScenario } from './run-fleet-scenario.ts';
 
 export interface FleetPlay {
@@ -35,11 +36,11 @@ export async function playFleet({ seed, minutes, rounds, only, load }: FleetPlay
       if (round > 0 && performance.now() > endsAtMs) break;
       const beganAtMs = performance.now();
       const run = { programs, seed: seed + round, rounds };
-      const problems = await runFleetScenario({ ...scenario, ...load }, run);
+      const { problems, witnesses } = await runFleetScenario({ ...scenario, ...load }, run);
       if (problems.length > 0) failed += 1;
       const seconds = ((performance.now() - beganAtMs) / 1_000).toFixed(0);
       console.log(`${problems.length === 0 ? '✓' : '✗'} ${scenario.name} (--seed ${run.seed}), ${seconds} s`);
-      for (const problem of problems.slice(0, 10)) console.log(`    ${problem}`);
+      for (const line of [...describeKinds(problems), ...witnesses]) console.log(`    ${line}`);
     }
   }
   built.remove();

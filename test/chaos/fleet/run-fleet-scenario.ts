@@ -2,6 +2,7 @@ import { Random } from '../../../src/simulator/random.ts';
 import { quickSettings } from '../run-scenario.ts';
 import { FleetChaos, type Programs } from './fleet-chaos.ts';
 import type { FleetScenario } from './fleet-scenario.ts';
+import { witnessesOf } from './witnesses.ts';
 
 export interface FleetRun {
   readonly programs: Programs;
@@ -19,11 +20,19 @@ const patienceMs = 1_000;
 /** An instance that stops has time to hand its accounts over. */
 const settings = { ...quickSettings, SHUTDOWN_WINDOW_MS: '8000' };
 
-/** Plays a scenario from start to end. Returns all violations that it found. */
+/** What became of a scenario. */
+export interface FleetOutcome {
+  /** All violations that were found. */
+  readonly problems: readonly string[];
+  /** What the gateways say of themselves, where there are any. */
+  readonly witnesses: readonly string[];
+}
+
+/** Plays a scenario from start to end. */
 export async function runFleetScenario(
   scenario: FleetScenario,
   { programs, seed, rounds }: FleetRun,
-): Promise<readonly string[]> {
+): Promise<FleetOutcome> {
   const { clients = usualClients, eventsPerSecond = usualEventsPerSecond } = scenario;
   const all = { ...settings, ...scenario.settings };
   await using fleet = await FleetChaos.start(programs, all, new Random(seed), rounds);
@@ -41,7 +50,7 @@ export async function runFleetScenario(
   } catch (error) {
     problems.push(error instanceof Error ? error.message : String(error), ...deceptions(fleet, scenario));
   }
-  return problems;
+  return { problems, witnesses: problems.length === 0 ? [] : await witnessesOf(fleet.programs) };
 }
 
 async function everybodySeesTheEnd(fleet: FleetChaos): Promise<void> {
