@@ -12,7 +12,7 @@ import type { OwnedAccount } from './owning/owned-account.ts';
 import { Takeover } from './owning/takeover.ts';
 import { AccountFeeds } from './reading/account-feeds.ts';
 import { Returning } from './reading/returning.ts';
-import { bridgeBefore, reconcileClients } from './reconcile.ts';
+import { bridgeBefore } from './reconcile.ts';
 import { lastHeardIn, type RoleState } from './role-state.ts';
 import { SoloAccount } from './solo-account.ts';
 import type { MadeTopics } from './source/made-topics.ts';
@@ -44,7 +44,6 @@ export class AccountRole {
   readonly #solo: SoloAccount;
   readonly #returning: Returning;
   #state: RoleState = { name: 'joining', lastHeard: new Date() };
-  #isFollowed = false;
 
   constructor(options: AccountRoleOptions) {
     const { account, log, sources, clock, onFault } = options;
@@ -66,7 +65,7 @@ export class AccountRole {
       onUnprepared: () => this.#endIfIdle(),
     });
     this.#solo = new SoloAccount(account, this.#connection, clock);
-    this.#returning = new Returning(account.topics, this.#connection);
+    this.#returning = new Returning(account, this.#connection);
   }
 
   get name(): RoleState['name'] {
@@ -81,7 +80,7 @@ export class AccountRole {
   /** Up to when listeners have everything that came; undefined where they lack nothing. */
   get lagsAt(): Position | undefined {
     const { account } = this.#options;
-    const isBehind = this.#state.name === 'joining' || ('feed' in this.#state && this.#state.feed.isBehind);
+    const isBehind = this.#state.name === 'joining' || this.#feeds.isBehind;
     return isBehind && account.applied > 0 ? account.applied : undefined;
   }
 
@@ -92,7 +91,7 @@ export class AccountRole {
 
   /** Of the last entry that was brought in the present order; 0 where none was. */
   get position(): Position {
-    return 'feed' in this.#state ? this.#state.feed.position : 0;
+    return this.#feeds.position;
   }
 
   get backlogBytes(): number {
@@ -130,11 +129,8 @@ export class AccountRole {
     if (this.#state.name === 'solo') this.#returning.begin();
     const waitedMs = this.owned?.waitingMs ?? 0;
     for (const entry of this.#leaveState(joining)) this.#connection.hold(entry, waitedMs);
-    if (!this.#isFollowed) {
-      this.#isFollowed = true;
-      await log.follow(account.accountId);
-    }
-    const askedAt = new Date();
+    await this.#feeds.follow();
+    const askedAtMs = performance.now();
     const head = await log.head(account.accountId);
     if (!this.#isStill(joining) || head.epoch !== epoch) return;
     if (this.#feeds.hasLost(head)) {
@@ -142,26 +138,24 @@ export class AccountRole {
       return;
     }
     const feed = this.#feeds.open(head, this.#connection.isContinuous ? undefined : lastHeard);
-    this.#transition({ name: 'following', feed, lease: LeaseWatch.of(head, lastHeard, askedAt) });
+    this.#transition({ name: 'following', feed, lease: LeaseWatch.of(head, lastHeard, askedAtMs) });
     this.#wants.forgetAll();
     this.#wants.tell(account.topics.wanted);
     await feed.reach(head.position);
-    this.observe(head.lease, head.position, askedAt);
+    this.observe(head.lease, head.position, askedAtMs);
   }
 
   /** What the engine says of the account's lease and last position, when asked at that moment. */
-  observe(lease: AccountLease | undefined, position: Position, askedAt: Date): void {
+  observe(lease: AccountLease | undefined, position: Position, askedAtMs: number): void {
     const state = this.#state;
     if (state.name !== 'following' && state.name !== 'owning') return;
     void state.feed.reach(position);
     if (state.name === 'owning') return;
     this.#wants.tellAgain(this.#options.account.topics.unserved);
-    state.lease.see(lease, askedAt);
+    state.lease.see(lease, askedAtMs);
     this.#takeover.see(lease);
-    if (state.lease.hasBeaten && !state.feed.isBehind && !this.#takeover.isPrepared) {
-      reconcileClients(this.#options.account, this.#connection, state.feed.epoch, state.lease.completeUntil);
-    }
-    if (state.feed.position >= position) this.#returning.see(state.lease);
+    const isRead = !state.feed.isBehind && state.feed.position >= position;
+    if (isRead) this.#returning.see(state.lease, state.feed.epoch, !this.#takeover.isPrepared);
     const { instanceId } = this.#options.log;
     // Handed over, or ours before this instance lost its place.
     if (lease?.instanceId === instanceId) void this.#take(lease, position);
@@ -195,23 +189,22 @@ export class AccountRole {
    *
    * @throws what the log throws.
    */
-  async catchUp(): Promise<boolean> {
-    const { account, log } = this.#options;
-    const head = (await log.heads([account.accountId])).get(account.accountId) ?? 0;
-    if (!('feed' in this.#state)) return false;
-    const { feed } = this.#state;
-    await feed.reach(head);
-    return feed.position >= head;
+  catchUp(): Promise<boolean> {
+    return this.#feeds.catchUp();
   }
 
   /** Another instance owns the account by now: it tells what may be missing before that. */
   fenced(given = this.owned): void {
     if (this.#state.name !== 'owning' || this.#state.owned !== given) return;
     const { feed, owned } = this.#state;
-    const completeUntil = new Date(Date.now() - owned.waitingMs);
+    const { waitingMs } = owned;
     owned.close();
     this.#connection.close();
-    this.#transition({ name: 'following', feed, lease: new LeaseWatch(undefined, completeUntil, completeUntil) });
+    this.#transition({
+      name: 'following',
+      feed,
+      lease: new LeaseWatch(undefined, new Date(Date.now() - waitingMs), performance.now() - waitingMs),
+    });
     this.#endIfIdle();
   }
 
@@ -222,7 +215,7 @@ export class AccountRole {
 
   /** Hot. */
   receive(epoch: string, entries: readonly FleetEntry[]): void {
-    if ('feed' in this.#state && this.#state.feed.epoch === epoch) this.#state.feed.receive(entries);
+    this.#feeds.receive(epoch, entries);
   }
 
   /** Serves by itself from now on: the engine is away. */
@@ -253,13 +246,13 @@ export class AccountRole {
     this.#leaveState({ name: 'closed' });
     this.#takeover.drop();
     this.#connection.close();
-    if (this.#isFollowed) this.#options.log.unfollow(this.#options.account.accountId);
+    this.#feeds.unfollow();
   }
 
   /** Ends what the state holds, and returns what the own connection told and the log may lack. */
   #leaveState(next: RoleState): readonly AccountEntry[] {
     const state = this.#state;
-    if ('feed' in state) this.#feeds.close(state.feed);
+    this.#feeds.close();
     this.#transition(next);
     return state.name === 'owning' ? state.owned.close() : [];
   }
@@ -292,7 +285,7 @@ export class AccountRole {
       this.#transition({ ...taking, name: 'following' });
       return;
     }
-    const owned = this.#takeover.own(lease, feed, taking.lease.completeUntil);
+    const owned = this.#takeover.own(lease, feed, taking.lease);
     this.#transition({ name: 'owning', feed, owned });
     owned.wantsChanged(-1);
   }

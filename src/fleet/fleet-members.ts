@@ -221,14 +221,14 @@ export class FleetMembers implements Iterable<FleetMember> {
     const seen = new Map(
       accountIds.map((accountId) => [accountId, this.#byAccount.get(accountId)?.role.position ?? 0]),
     );
-    const askedAt = new Date();
+    const askedAtMs = performance.now();
     try {
       const [leases, heads] = await Promise.all([log.leases(accountIds), log.heads(accountIds)]);
       for (const accountId of accountIds) {
         const member = this.#byAccount.get(accountId);
         if (member === undefined) continue;
         const position = heads.get(accountId) ?? 0;
-        member.role.observe(leases.get(accountId), position, askedAt);
+        member.role.observe(leases.get(accountId), position, askedAtMs);
         if (position < (seen.get(accountId) ?? 0)) member.role.lookForLost().catch(observer.onFault);
         if (member.role.lagsAt !== undefined) this.#behind.add(member);
       }

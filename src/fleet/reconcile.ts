@@ -16,6 +16,8 @@ export interface LogLacks {
   readonly told: readonly string[];
   /** The moment up to which the log is known to have everything. */
   readonly completeUntil: Date;
+  /** For how long that is over. */
+  readonly lagMs: number;
   readonly instanceId: string;
 }
 
@@ -24,14 +26,14 @@ export function reconcileLog(
   owned: OwnedAccount,
   account: FleetAccount,
   connection: OwnConnection,
-  { covered, told, completeUntil, instanceId }: LogLacks,
+  { covered, told, completeUntil, lagMs, instanceId }: LogLacks,
 ): void {
   const before = new Set(account.completeBindings);
   const complete = new Set(connection.completeBindings);
   const isSuccession = covered.length > 0;
   const whole = new Set(covered.filter((binding) => before.has(binding)));
   const { hasOverflowed, waitingMs } = connection.held;
-  const waitedMs = Math.max(waitingMs, Date.now() - completeUntil.getTime());
+  const waitedMs = Math.max(waitingMs, lagMs);
   if (isSuccession) {
     connection.expectLateCopies();
     // Wanted only after the connection was opened, or not any more.
@@ -42,7 +44,7 @@ export function reconcileLog(
     const isWhole = connection.isContinuous && !hasOverflowed;
     if (hasOverflowed) account.lose(new Date(Date.now() - waitingMs));
     if (isWhole) account.topics.missUnserved(connection.servedBindings, completeUntil);
-    if (before.size > 0) owned.appendLost(completeUntil, [...before], isWhole ? instanceId : null);
+    if (before.size > 0) owned.appendLost(completeUntil, lagMs, [...before], isWhole ? instanceId : null);
   }
   for (const binding of complete) if (!whole.has(binding)) owned.append({ kind: 'begin', binding });
   for (const entry of connection.takeHeld(completeUntil)) {
@@ -66,39 +68,6 @@ function tellLostStories(owned: OwnedAccount, before: Iterable<string>, complete
   const gap = closeGap({ from: new Date(), reason: 'OWNER_LOST', certain: false });
   for (const binding of before)
     if (isMade(binding) && complete.has(binding)) owned.append({ kind: 'gap', binding, gap });
-}
-
-/**
- * Another instance brings everything that is wanted, or the own connection holds more than it may:
- * that is closed, after its clients got what it brought and the log did not. Until the log has all
- * that they got by it, that may come in the log still, with what they did not get.
- *
- * @param completeUntil the moment up to which the log is known to have everything
- */
-export function reconcileClients(
-  account: FleetAccount,
-  connection: OwnConnection,
-  epoch: string,
-  completeUntil: Date,
-): void {
-  if (!connection.isOpen) return;
-  const { hasOverflowed, waitingMs } = connection.held;
-  const isCaughtUp = !connection.isContinuous || Date.now() - completeUntil.getTime() <= connection.idleMs;
-  if (!hasOverflowed && !(isCaughtUp && account.topics.areComplete)) return;
-  // One that was to take the account over only has served nobody.
-  if (hasOverflowed && connection.isContinuous) tellMissed(account, new Date(Date.now() - waitingMs));
-  connection.close();
-  bridgeAll(connection.takeHeld(), account, epoch);
-  account.bridge.end(account.applied);
-}
-
-/** What is complete in the log goes on, as nobody is going to begin it again. */
-function tellMissed(account: FleetAccount, from: Date): void {
-  const gap = closeGap({ from, reason: 'OWNER_LOST', certain: true });
-  for (const topic of account.topics) {
-    if (topic.isComplete) account.tellGap(gap, [topic.binding.text]);
-    else topic.miss(from, 'OWNER_LOST');
-  }
 }
 
 /**
@@ -129,7 +98,8 @@ export function bridgeBefore(
   if (copy.kind === 'event') account.bridge.bringCopy(copy, place);
 }
 
-function bridgeAll(entries: readonly AccountEntry[], account: FleetAccount, epoch: string): void {
+/** Brings what the log does not have to those who listen. */
+export function bridgeAll(entries: readonly AccountEntry[], account: FleetAccount, epoch: string): void {
   for (const entry of entries) {
     if (entry.kind === 'event') account.bridge.bring(entry, { epoch, time: account.applied });
     else if (entry.kind === 'gap') account.tellGap(entry.gap, [entry.binding]);

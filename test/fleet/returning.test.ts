@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import { givesCursor } from './harness/fleet-instance.ts';
 import { FleetWorld } from './harness/fleet-world.ts';
@@ -147,6 +147,22 @@ describe('an instance that has served by itself', () => {
     await world.pass(6_000);
     expect([watcher.numbers, arriving.numbers]).toEqual([[seen], [seen]]);
     expect(givesCursor(b, 'a')).toBe(true);
+  });
+
+  test('names moments again soon also where the clock was set back meanwhile', async () => {
+    using world = new FleetWorld();
+    const { b } = await startPair(world, 500);
+    world.engine.stall('i2');
+    await world.pass(8_000);
+    world.engine.resume('i2');
+    while (b.upstreams.mode !== 'fleet') await world.pass(25);
+    expect(givesCursor(b, 'a')).toBe(false);
+    vi.setSystemTime(Date.now() - 3_600_000);
+    await world.pass(10_000);
+    world.publish();
+    await world.pass(100);
+
+    expect([givesCursor(b, 'a'), b.source.listening.size]).toEqual([true, 0]);
   });
 
   test('names moments where it has served an account of which nobody wants anything', async () => {

@@ -13,29 +13,38 @@ export class LeaseWatch {
   #lease: AccountLease | undefined;
   #standbyId: string | undefined;
   #changedAtMs = performance.now();
-  #askedAt: Date;
+  #askedAtMs: number;
   #completeUntil: Date;
+  /** That moment by the clock that nobody sets. */
+  #completeUntilMs: number;
   #hasBeaten = false;
 
   /**
    * @param completeUntil up to when everything is known to have come, before anything was seen
-   * @param askedAt when the engine was asked for `lease`
+   * @param askedAtMs when the engine was asked for `lease`, by `performance.now()`
    */
-  constructor(lease: AccountLease | undefined, completeUntil: Date, askedAt: Date) {
+  constructor(lease: AccountLease | undefined, completeUntil: Date, askedAtMs: number) {
     this.#lease = lease;
     this.#standbyId = lease?.standbyId;
     this.#completeUntil = completeUntil;
-    this.#askedAt = askedAt;
+    this.#completeUntilMs = performance.now() - (Date.now() - completeUntil.getTime());
+    this.#askedAtMs = askedAtMs;
   }
 
   /** @param lastHeard up to when everything is known to have come, where the log has nothing */
-  static of({ lease, position }: AccountHead, lastHeard: Date, askedAt: Date): LeaseWatch {
-    return new LeaseWatch(lease, position > 0 ? before(position / microsecondsPerMs, lease) : lastHeard, askedAt);
+  static of({ lease, position }: AccountHead, lastHeard: Date, askedAtMs: number): LeaseWatch {
+    const completeUntil = position > 0 ? new Date(before(position / microsecondsPerMs, lease)) : lastHeard;
+    return new LeaseWatch(lease, completeUntil, askedAtMs);
   }
 
   /** The moment up to which the owner is known to have brought everything. */
   get completeUntil(): Date {
     return this.#completeUntil;
+  }
+
+  /** For how long that is over. */
+  get lagMs(): number {
+    return Math.max(0, performance.now() - this.#completeUntilMs);
   }
 
   /** Whether the owner has been seen alive: not only that there was one. */
@@ -51,9 +60,9 @@ export class LeaseWatch {
   }
 
   /** What the engine says of the lease, when asked at that moment. */
-  see(lease: AccountLease | undefined, askedAt: Date): void {
-    const lastAskedAt = this.#askedAt;
-    this.#askedAt = askedAt;
+  see(lease: AccountLease | undefined, askedAtMs: number): void {
+    const lastAskedAtMs = this.#askedAtMs;
+    this.#askedAtMs = askedAtMs;
     // Of an account that was given up it is the last one that was named.
     if (lease !== undefined) this.#standbyId = lease.standbyId;
     if (lease?.fence === this.#lease?.fence && lease?.beat === this.#lease?.beat) return;
@@ -63,11 +72,12 @@ export class LeaseWatch {
     // One that has not beaten yet may not have written what was missing before it.
     if (lease?.beat === 0) return;
     // It has changed since it was asked for last, perhaps right after that: more is not known.
-    this.#completeUntil = before(lastAskedAt.getTime(), lease);
+    this.#completeUntilMs = before(lastAskedAtMs, lease);
+    this.#completeUntil = new Date(Date.now() - this.lagMs);
   }
 }
 
 /** What an owner had got by then is written, if its lease was so at this moment, or later. */
-function before(ms: number, lease: AccountLease | undefined): Date {
-  return new Date(ms - underWayMs - (lease?.waitedMs ?? 0));
+function before(ms: number, lease: AccountLease | undefined): number {
+  return ms - underWayMs - (lease?.waitedMs ?? 0);
 }

@@ -133,11 +133,15 @@ export class OwnedAccount implements OwnedLog {
     this.#appender.add(newEntry(entry, this.#options.format.encode(entry)), waitedMs);
   }
 
-  /** Says that the log may lack something since `from` of what is complete in it. */
-  appendLost(from: Date, bindings: readonly string[], except: string | null): void {
+  /**
+   * Says that the log may lack something since `from` of what is complete in it.
+   *
+   * @param lagMs for how long `from` is over
+   */
+  appendLost(from: Date, lagMs: number, bindings: readonly string[], except: string | null): void {
     const body = this.#options.format.encode({ kind: 'lost', from, except });
     // Until it is written, the log lacks everything since then.
-    this.#appender.add({ body, ends: bindings }, Math.max(0, Date.now() - from.getTime()));
+    this.#appender.add({ body, ends: bindings }, lagMs);
   }
 
   /** The engine was away, and may have lost what was written last: that is put back. */

@@ -110,10 +110,10 @@ export class Takeover {
     this.#preparation.drop();
     if (expected !== undefined && !this.#options.connection.isStandingBy)
       account.reconnecting('The instance that followed the account is gone.');
-    const askedAt = new Date();
+    const askedAtMs = performance.now();
     const outcome = await log.acquire(account.accountId, expected, feed.position);
     if (outcome.kind === 'acquired') return outcome.head;
-    if (outcome.kind === 'held') watch.see(outcome.lease, askedAt);
+    if (outcome.kind === 'held') watch.see(outcome.lease, askedAtMs);
     else if (outcome.kind === 'hole') await log.renewEpoch(feed.epoch);
     return undefined;
   }
@@ -122,7 +122,7 @@ export class Takeover {
    * Owns the account, whose log the feed has read to its end, and writes what the log lacks.
    * Whoever calls this must lead the own connection to it, and close it.
    */
-  own(lease: AccountLease, feed: AccountFeed, completeUntil: Date): OwnedAccount {
+  own(lease: AccountLease, feed: AccountFeed, { completeUntil, lagMs }: LeaseWatch): OwnedAccount {
     const { account, log, queue, format, sources, connection, historyAgeMs, onGivenUp, onFault } = this.#options;
     const owned: OwnedAccount = new OwnedAccount({
       accountId: account.accountId,
@@ -141,7 +141,7 @@ export class Takeover {
     const isHandedOver = this.#preparation.isReady;
     const covered = isHandedOver ? connection.completeBindings : connection.coveredSince(completeUntil);
     const told = this.#preparation.tells(sources);
-    reconcileLog(owned, account, connection, { covered, told, completeUntil, instanceId: log.instanceId });
+    reconcileLog(owned, account, connection, { covered, told, completeUntil, lagMs, instanceId: log.instanceId });
     this.#preparation.drop();
     return owned;
   }

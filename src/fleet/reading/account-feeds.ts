@@ -2,14 +2,14 @@ import type { AccountEntry } from '../entries/account-entry.ts';
 import type { FormatChoice } from '../entries/format-choice.ts';
 import type { FleetAccount } from '../fleet-account.ts';
 import type { AccountHead } from '../log/account-lease.ts';
-import type { Position } from '../log/fleet-entry.ts';
+import type { FleetEntry, Position } from '../log/fleet-entry.ts';
 import type { FleetLog } from '../log/fleet-log.ts';
 import { AccountFeed } from './account-feed.ts';
 import type { Place } from './place.ts';
 
 export interface AccountFeedsOptions {
   readonly account: FleetAccount;
-  readonly log: Pick<FleetLog, 'head' | 'read' | 'renewEpoch'>;
+  readonly log: Pick<FleetLog, 'follow' | 'unfollow' | 'head' | 'heads' | 'read' | 'renewEpoch'>;
   readonly format: FormatChoice;
   /** Hot: a feed brings the entry next, if it is news, or had it before listeners came. */
   readonly onEntry: (entry: AccountEntry, place: Place, isNews: boolean) => void;
@@ -21,6 +21,8 @@ export interface AccountFeedsOptions {
 /** The feeds of an account, one after another: each goes on where the last one ended, if it can. */
 export class AccountFeeds {
   readonly #options: AccountFeedsOptions;
+  #isFollowed = false;
+  #present: AccountFeed | undefined;
   /** Undefined after the account was fed otherwise. */
   #last: AccountFeed | undefined;
   /** The last place in the fleet's order that was seen here. */
@@ -28,6 +30,51 @@ export class AccountFeeds {
 
   constructor(options: AccountFeedsOptions) {
     this.#options = options;
+  }
+
+  /** Of the last entry that was brought in the present order; 0 where none was. */
+  get position(): Position {
+    return this.#present?.position ?? 0;
+  }
+
+  /** Whether the present feed reads what the channel did not bring. */
+  get isBehind(): boolean {
+    return this.#present?.isBehind === true;
+  }
+
+  /**
+   * Resolves when the channel brings the account's entries: `unfollow` must be called.
+   *
+   * @throws what the log throws.
+   */
+  async follow(): Promise<void> {
+    if (this.#isFollowed) return;
+    this.#isFollowed = true;
+    await this.#options.log.follow(this.#options.account.accountId);
+  }
+
+  /** Idempotent. */
+  unfollow(): void {
+    if (this.#isFollowed) this.#options.log.unfollow(this.#options.account.accountId);
+    this.#isFollowed = false;
+  }
+
+  /** Hot: what the channel brings of the order of this epoch. */
+  receive(epoch: string, entries: readonly FleetEntry[]): void {
+    if (this.#present?.epoch === epoch) this.#present.receive(entries);
+  }
+
+  /**
+   * Resolves with whether everything is here that the log has by now.
+   *
+   * @throws what the log throws.
+   */
+  async catchUp(): Promise<boolean> {
+    const { account, log } = this.#options;
+    const head = (await log.heads([account.accountId])).get(account.accountId) ?? 0;
+    const feed = this.#present;
+    await feed?.reach(head);
+    return feed !== undefined && feed.position >= head;
   }
 
   /** Whether the engine came back without what it had told. */
@@ -60,7 +107,7 @@ export class AccountFeeds {
     const isKept = last !== undefined && last.position >= head.reachesBackTo && last.position <= head.position;
     const after = isKept && last.epoch === head.epoch ? last.position : undefined;
     if (last !== undefined && after === undefined && lostSince !== undefined) account.lose(lostSince);
-    return new AccountFeed({
+    this.#present = new AccountFeed({
       account,
       log,
       format,
@@ -71,9 +118,14 @@ export class AccountFeeds {
       onForked: () => void log.renewEpoch(head.epoch).catch(onFault),
       onFault,
     });
+    return this.#present;
   }
 
-  close(feed: AccountFeed): void {
+  /** The present feed brings nothing any more. Idempotent. */
+  close(): void {
+    const feed = this.#present;
+    if (feed === undefined) return;
+    this.#present = undefined;
     const { epoch, position } = feed;
     this.#last = feed;
     this.#seen = { epoch, position };
