@@ -1,8 +1,7 @@
 // Makes every command work on a fresh clone: installs from the lock file when node_modules is missing or stale. Says so where Node is too old.
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 const { engines } = JSON.parse(readFileSync('package.json', 'utf8'));
 const leastNode = engines.node.replace('>=', '');
@@ -11,11 +10,20 @@ if (process.versions.node.localeCompare(leastNode, 'en', { numeric: true }) < 0)
   process.exit(1);
 }
 
-const stampFile = 'node_modules/.installed-from';
-const wanted = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
-const installed = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : undefined;
+/** Whether npm has installed what the lock file says, by whichever command: it keeps a list of what it did. */
+function isInstalled() {
+  if (!existsSync('node_modules/.package-lock.json')) return false;
+  const [wanted, present] = ['package-lock.json', 'node_modules/.package-lock.json'].map(
+    (file) => JSON.parse(readFileSync(file, 'utf8')).packages,
+  );
+  return Object.entries(wanted).every(([path, { version, integrity, optional }]) => {
+    // The project itself is not listed, nor is what is for other systems.
+    if (path === '' || (optional && present[path] === undefined)) return true;
+    return present[path]?.version === version && present[path].integrity === integrity;
+  });
+}
 
-if (installed !== wanted) {
+if (!isInstalled()) {
   process.stdout.write(
     'Installing dependencies from package-lock.json, which takes a minute or so, once: a dot a second ',
   );
@@ -26,5 +34,4 @@ if (installed !== wanted) {
   clearInterval(dots);
   console.log(status === 0 ? ' done.' : ' failed.');
   if (status !== 0) process.exit(1);
-  writeFileSync(stampFile, wanted);
 }

@@ -26,7 +26,7 @@ function run(script: string) {
 }
 
 test('a first installation says what happens and how long, with a dot a second, and is done once', () => {
-  standIn('bin/npm', 'echo "$@" >> calls; sleep 1.5');
+  standIn('bin/npm', 'echo "$@" >> calls; sleep 1.5; cp package-lock.json node_modules/.package-lock.json');
 
   const first = run('ensure-installed.mjs');
   const second = run('ensure-installed.mjs');
@@ -34,6 +34,33 @@ test('a first installation says what happens and how long, with a dot a second, 
   expect(first.stdout).toMatch(/^Installing dependencies .* a minute .* \.+ done\.\n$/);
   expect([first.status, second.status, second.stdout]).toEqual([0, 0, '']);
   expect(readFileSync(join(folder, 'calls'), 'utf8')).toMatch(/^ci --include=dev .*\n$/);
+});
+
+/** What npm writes when it has installed so much of what the lock file names. */
+function noteInstalled(edit: (packages: Record<string, { version?: string; optional?: boolean }>) => void): void {
+  const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
+  delete lock.packages[''];
+  edit(lock.packages);
+  writeFileSync(join(folder, 'node_modules/.package-lock.json'), JSON.stringify(lock));
+}
+
+test('what somebody has installed with npm by hand is not installed again, whatever is for other systems', () => {
+  standIn('bin/npm', 'echo "$@" >> calls');
+  noteInstalled((packages) => {
+    for (const [path, { optional }] of Object.entries(packages)) if (optional) delete packages[path];
+  });
+
+  expect(run('ensure-installed.mjs')).toMatchObject({ status: 0, stdout: '' });
+});
+
+test.each<[string, Parameters<typeof noteInstalled>[0]]>([
+  ['another version', (packages) => Object.assign(packages['node_modules/graphql'] ?? {}, { version: '1.0.0' })],
+  ['nothing for the tests, as npm does for production', (packages) => delete packages['node_modules/vitest']],
+])('where npm has installed %s, the dependencies are installed', (_, edit) => {
+  standIn('bin/npm', 'exit 0');
+  noteInstalled(edit);
+
+  expect(run('ensure-installed.mjs').stdout).toMatch(/^Installing dependencies/);
 });
 
 test('an installation that fails is tried again by the next command', () => {
