@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startHarness } from '../harness/gateway-harness.ts';
+import { createLog } from '../../src/telemetry/log.ts';
+import { startHarness, until } from '../harness/gateway-harness.ts';
 import { startBrowser, type TestBrowser } from './harness/browser.ts';
+import { connectScript } from './harness/connect-script.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -96,6 +98,28 @@ test('a page of an origin in ALLOWED_ORIGINS can do both', async () => {
 
   expect(await ask(page, harness.url)).toBe('{"data":{"viewer":null}}');
   expect(await connect(page, harness.webSocketUrl)).toBe('open');
+});
+
+test('a refused page says once in its console what may cure it, and the gateway once in its log', async () => {
+  const lines: string[] = [];
+  await using harness = await startHarness({ log: createLog('warn', { write: (line) => lines.push(line) }) });
+  await using site = await otherSite();
+  const page = await site.open();
+  const consoled: string[] = [];
+  page.on('console', (message) => consoled.push(message.text()));
+  const refusals = () => consoled.filter((text) => text.includes('Unexpected response code: 403'));
+
+  const login = { accountName: 'demo', username: 'demo', password: 'demo' };
+  await page.addScriptTag({ content: await connectScript({ url: harness.url, login }) });
+  await until(() => expect(refusals().length).toBeGreaterThan(2));
+
+  const hint = `Does the gateway run there? Do its ALLOWED_ORIGINS admit ${site.origin}?`;
+  expect(consoled.filter((text) => text.includes(hint))).toEqual([
+    expect.stringContaining(`ConnectionError: No connection to ${harness.webSocketUrl} yet`),
+  ]);
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { origin: site.origin, setting: 'ALLOWED_ORIGINS', msg: 'refusing a web page; the setting could admit it' },
+  ]);
 });
 
 test('no other page can put GraphiQL into a frame', async () => {
