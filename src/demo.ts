@@ -1,6 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { createGatewayClient, liveTable } from './client/index.ts';
 import { ConfigError, readConfig } from './config/config.ts';
 import { settingValues } from './config/setting-values.ts';
 import { type Gateway, startGateway } from './gateway/gateway.ts';
@@ -12,6 +16,8 @@ import { KazooSimulator } from './simulator/kazoo-simulator.ts';
 import { createLog } from './telemetry/log.ts';
 
 const maxInstances = 9;
+/** Settings may keep the demo from watching its own calls, which then begin without it. */
+const watchWithinMs = 3_000;
 /** Long enough to see what a board says meanwhile. */
 const outageMs = 5_000;
 
@@ -26,8 +32,9 @@ console.log('Starting: the pages are built from their sources first.');
 const kazoo = await KazooSimulator.start({ version: '5', hasQueues: true });
 /** What runs, in the order of its start. */
 const parts: (() => Promise<void>)[] = [() => kazoo.close()];
-kazoo.startTraffic({ callsPerMinute: 30 });
 const { gateway, others } = await start().catch(giveUp);
+await Promise.race([Promise.all(['demo', 'other'].map(watch)), delay(watchWithinMs, undefined, { ref: false })]);
+kazoo.startTraffic({ callsPerMinute: 30 });
 process.on('SIGUSR2', takeKazooAway);
 
 /** `--instances N`: so many gateways share the events of Kazoo. */
@@ -99,6 +106,30 @@ async function bringKazooBack(): Promise<void> {
   await kazoo.blackhole.start();
   await kazoo.crossbar.start();
   console.log('Kazoo is back.');
+}
+
+/**
+ * Follows the calls of an account, as the boards of its offices do all day. Kazoo 5 lists no names:
+ * whoever looked first would see calls of nobody.
+ */
+async function watch(name: string): Promise<void> {
+  const client = createGatewayClient({
+    createClient,
+    webSocketImpl: WebSocket,
+    url: gateway.url,
+    login: { accountName: name, username: name, password: name },
+    // It tries again by itself, and the gateway's log says what is wrong.
+    onError: () => undefined,
+  });
+  parts.push(async () => client.dispose());
+  const board = liveTable(client, {
+    query: 'subscription { accountBoard { kind accountBoard { id } removed { id } } }',
+  });
+  await new Promise<void>((resolve) => {
+    board.subscribe(() => {
+      if (board.getSnapshot().status === 'LIVE') resolve();
+    });
+  });
 }
 
 async function giveUp(error: unknown): Promise<never> {

@@ -34,14 +34,17 @@ export interface TrafficSite {
  */
 export type Story = Generator<number, void>;
 
+/** Nobody of the accounts. Of the last one the carrier tells no name: Kazoo puts the number. */
 const strangers: readonly Party[] = [
-  { name: 'Ольга Смирнова', number: '+74955550123' },
-  { name: 'Ðorđe Petrović', number: '+38111555012' },
-  { name: 'José Ñandú', number: '+5491155550199' },
-  { name: 'שרה לוי', number: '+97235550100' },
+  { name: 'Harbour Café', number: '+35315550144' },
+  { name: 'Chloé Lambert', number: '+33155550162' },
+  { name: 'Nordlicht GmbH', number: '+493055550120' },
+  { name: 'Анна Волкова', number: '+74955550123' },
+  { name: 'דוד כהן', number: '+97235550100' },
   { name: '佐藤 花子 🌊', number: '+81355550133' },
-  { name: 'anonymous', number: 'anonymous' },
-  { name: "Siobhán O'Neill", number: '+35315550144' },
+  { name: 'Fatima Zahra', number: '+212522550120' },
+  { name: "Siobhán O'Neill", number: '+35315550199' },
+  { name: 'Luis Peña', number: '+5491155550199' },
   { name: '+14155550199', number: '+14155550199' },
 ];
 
