@@ -8,7 +8,7 @@ import type { FleetLog } from './log/fleet-log.ts';
 
 export interface FleetCursorsOptions {
   readonly log: Pick<FleetLog, 'latest'>;
-  readonly members: Pick<FleetMembers, 'find' | 'applied' | 'isBehind'>;
+  readonly members: Pick<FleetMembers, 'find' | 'present'>;
   readonly mode: { readonly epoch: string | undefined };
   /** The order while this instance serves by itself, and its present moment. */
   readonly clock: Pick<EventClock, 'read'>;
@@ -34,7 +34,7 @@ export class FleetCursors {
   /** Everything that is received later comes after it. */
   get present(): string {
     const { mode, members, sources } = this.#options;
-    return mode.epoch === undefined ? sources.cursor : cursorText(mode.epoch, members.applied);
+    return mode.epoch === undefined ? sources.cursor : cursorText(mode.epoch, members.present.time);
   }
 
   /**
@@ -51,7 +51,7 @@ export class FleetCursors {
 
   /** Whether clients may have had events after `present`: an account lacks what others have. */
   get areBehind(): boolean {
-    return this.#options.mode.epoch !== undefined && this.#options.members.isBehind;
+    return this.#options.mode.epoch !== undefined && this.#options.members.present.isBehind;
   }
 
   /** @throws `BAD_USER_INPUT` for a text that is not a cursor. */

@@ -1,6 +1,6 @@
 import type { GatewayError } from '../errors.ts';
 import { AccountHistory } from '../upstream/history/account-history.ts';
-import type { CursorTime, EventClock } from '../upstream/history/event-clock.ts';
+import type { EventClock } from '../upstream/history/event-clock.ts';
 import type { GapReason } from '../upstream/history/gap.ts';
 import type { Histories } from '../upstream/history/histories.ts';
 import type { StatusStore } from '../upstream/status-store.ts';
@@ -13,6 +13,7 @@ import type { FleetEntry, Position } from './log/fleet-entry.ts';
 import type { FleetLog } from './log/fleet-log.ts';
 import { AppendQueue } from './owning/append-queue.ts';
 import type { OwnedAccount } from './owning/owned-account.ts';
+import { PresentMoment } from './reading/present-moment.ts';
 import type { MadeTopics } from './source/made-topics.ts';
 
 export interface FleetMembersOptions {
@@ -44,17 +45,10 @@ export type StandbyCounts = Readonly<Record<'ready' | 'preparing', number>>;
 
 /** The accounts that this instance has to do with. */
 export class FleetMembers implements Iterable<FleetMember> {
+  readonly present = new PresentMoment();
   readonly #options: FleetMembersOptions;
   readonly #queue: AppendQueue;
   readonly #byAccount = new Map<string, FleetMember>();
-  /** Those that may lack entries which are not the latest of all accounts. */
-  readonly #behind = new Set<FleetMember>();
-  /** Of the latest entry of any account. */
-  #latest: CursorTime = 0;
-  /** The latest that any account had when it was looked at. */
-  #reached: CursorTime = 0;
-  /** The account whose entries are being brought, of which others come at once. */
-  #brought: FleetMember | undefined;
   #isDraining = false;
   #isKeepingUp = false;
 
@@ -99,30 +93,11 @@ export class FleetMembers implements Iterable<FleetMember> {
     return this.sum(({ role }) => role.backlogBytes);
   }
 
-  /** Whether an account may lack what others have, or they what it had; or nothing is known yet. */
-  get isBehind(): boolean {
-    const { applied } = this;
-    return applied < this.#latest || this.#latest < this.#reached || this.#latest === 0;
-  }
-
   /** Whether no moment names what the clients of one of these accounts have had. */
   areReturning(accountIds: readonly string[]): boolean {
     // Nearly always none is, and each ping of each client asks.
-    if (this.#behind.size === 0) return false;
+    if (!this.present.mayLack) return false;
     return accountIds.some((accountId) => this.#byAccount.get(accountId)?.role.isReturning === true);
-  }
-
-  /** The moment up to which every account has been brought. */
-  get applied(): CursorTime {
-    const { account, role } = this.#brought ?? {};
-    let applied = Math.max(this.#latest, Math.min(account?.applied ?? 0, role?.position ?? 0));
-    for (const member of this.#behind) {
-      const { lagsAt, name, position, isReturning } = member.role;
-      if (position > 0) this.#reached = Math.max(this.#reached, member.account.applied);
-      if (lagsAt !== undefined) applied = Math.min(applied, lagsAt);
-      else if (name !== 'joining' && !isReturning) this.#behind.delete(member);
-    }
-    return applied;
   }
 
   sum(count: (member: FleetMember) => number): number {
@@ -153,12 +128,7 @@ export class FleetMembers implements Iterable<FleetMember> {
 
   /** Hot. */
   receive(accountId: string, epoch: string, entries: readonly FleetEntry[], last: Position): void {
-    const member = this.#byAccount.get(accountId);
-    this.#brought = member;
-    member?.role.receive(epoch, entries);
-    this.#brought = undefined;
-    this.#latest = Math.max(this.#latest, last);
-    if (member?.role.lagsAt !== undefined) this.#behind.add(member);
+    this.present.bring(this.#byAccount.get(accountId), last, ({ role }) => role.receive(epoch, entries));
   }
 
   /**
@@ -174,8 +144,7 @@ export class FleetMembers implements Iterable<FleetMember> {
 
   /** All take their places in the order of this epoch. */
   join(epoch: string): void {
-    this.#latest = 0;
-    this.#reached = 0;
+    this.present.begin();
     for (const member of this.#byAccount.values()) this.#join(member, epoch);
   }
 
@@ -230,7 +199,7 @@ export class FleetMembers implements Iterable<FleetMember> {
         const position = heads.get(accountId) ?? 0;
         member.role.observe(leases.get(accountId), position, askedAtMs);
         if (position < (seen.get(accountId) ?? 0)) member.role.lookForLost().catch(observer.onFault);
-        if (member.role.lagsAt !== undefined) this.#behind.add(member);
+        this.present.see(member);
       }
     } catch (error) {
       observer.onFault(error);
@@ -253,9 +222,11 @@ export class FleetMembers implements Iterable<FleetMember> {
   }
 
   close(error: GatewayError): void {
-    for (const { role } of this.#byAccount.values()) role.close(error);
+    for (const member of this.#byAccount.values()) {
+      member.role.close(error);
+      this.present.forget(member);
+    }
     this.#byAccount.clear();
-    this.#behind.clear();
   }
 
   async #beat(): Promise<void> {
@@ -273,7 +244,7 @@ export class FleetMembers implements Iterable<FleetMember> {
   }
 
   #join(member: FleetMember, epoch: string): void {
-    this.#behind.add(member);
+    this.present.join(member);
     member.role.join(epoch).catch(this.#options.observer.onFault);
   }
 
@@ -311,7 +282,7 @@ export class FleetMembers implements Iterable<FleetMember> {
   #forget(accountId: string, member: FleetMember): void {
     if (this.#byAccount.get(accountId) !== member) return;
     this.#byAccount.delete(accountId);
-    this.#behind.delete(member);
+    this.present.forget(member);
     member.role.forget();
   }
 }
