@@ -53,7 +53,7 @@ export function createClientObserver(metrics: Metrics, log: Log, records?: Opera
   const logins = new LogThrottle({ quietMs: loginQuietMs, maxKeys: maxLoggedLogins });
   const refusedLogins = new LogSums({ periodMs: loginQuietMs, maxKeys: maxLoggedLogins });
   return {
-    onOperation: (type, transport) => metrics.operations.inc({ type, transport }),
+    onOperation: (type, transport) => metrics.operations.inc(type, transport),
     onConnect: (clientInfo) => note('client connected', clientInfo),
     onSignIn: (clientInfo, accountId) => note('client signed in', clientInfo, { accountId }),
     onSubscribed: (clientInfo, accountId) => note('client subscribed', clientInfo, { accountId }),
@@ -129,7 +129,7 @@ export function createUpstreamObserver(metrics: Metrics, log: Log): UpstreamObse
         log.warn({ accountId, withheld }, 'Kazoo drops events of this account, or may have: it reads too slowly'),
       );
     },
-    onEvent: (outcome) => metrics.upstreamEvents.inc({ outcome }),
+    onEvent: (outcome) => metrics.upstreamEvents.inc(outcome),
     onForeignFamily: (accountId, family) =>
       log.warn({ accountId, family }, 'Kazoo sends events of other accounts, which are dropped'),
     onCommand: (action, outcome) => metrics.upstreamCommands.inc({ action, outcome }),

@@ -1,18 +1,22 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { AccountGaps } from './account-gaps.ts';
+import { HotCounter } from './hot-counter.ts';
+import { HotHistogram } from './hot-histogram.ts';
 import { packageVersion } from './package-version.ts';
 
 /** The metrics that are updated when something happens. */
 export interface Metrics {
   readonly registry: Registry;
-  readonly upstreamEvents: Counter<'outcome'>;
+  /** By outcome. */
+  readonly upstreamEvents: HotCounter;
   readonly unreadableFields: Counter<'type' | 'field'>;
   readonly upstreamCommands: Counter<'action' | 'outcome'>;
   readonly upstreamDisconnects: Counter<'kind'>;
   readonly slowClients: Counter;
   readonly limited: Counter<'limit'>;
   readonly disconnects: Counter<'code'>;
-  readonly operations: Counter<'type' | 'transport'>;
+  /** By type and transport. */
+  readonly operations: HotCounter;
   readonly logins: Counter<'outcome'>;
   readonly resumes: Counter<'outcome'>;
   readonly gaps: Counter<'reason'>;
@@ -22,9 +26,9 @@ export interface Metrics {
   readonly polls: Counter<'list' | 'outcome'>;
   readonly descendantFailures: Counter;
   readonly restRequests: Histogram<'method' | 'route' | 'status'>;
-  readonly executions: Histogram;
-  readonly fanout: Histogram;
-  readonly lag: Histogram;
+  readonly executions: HotHistogram;
+  readonly fanout: HotHistogram;
+  readonly lag: HotHistogram;
 }
 
 /** The prefix of the names of all metrics. */
@@ -44,12 +48,14 @@ export function createMetrics(): Metrics {
   }).set({ version: packageVersion() }, 1);
   return {
     registry,
-    upstreamEvents: new Counter({
-      name: `${prefix}upstream_events_total`,
-      help: 'Frames from blackhole, by outcome: delivered, duplicate, unwanted, foreign or unreadable',
-      labelNames: ['outcome'],
-      registers,
-    }),
+    upstreamEvents: new HotCounter(
+      {
+        name: `${prefix}upstream_events_total`,
+        help: 'Frames from blackhole, by outcome: delivered, duplicate, unwanted, foreign or unreadable',
+        registers,
+      },
+      'outcome',
+    ),
     unreadableFields: new Counter({
       name: `${prefix}unreadable_fields_total`,
       help: 'Values of Kazoo that a typed field could not read, by event type and field, counted for each read',
@@ -85,12 +91,17 @@ export function createMetrics(): Metrics {
       labelNames: ['code'],
       registers,
     }),
-    operations: new Counter({
-      name: `${prefix}operations_total`,
-      help: 'Valid, permitted operations by type (query, mutation, subscription) and transport (http, sse, websocket)',
-      labelNames: ['type', 'transport'],
-      registers,
-    }),
+    operations: new HotCounter(
+      {
+        name: `${prefix}operations_total`,
+        help:
+          'Valid, permitted operations by type (query, mutation, subscription) ' +
+          'and transport (http, sse, websocket)',
+        registers,
+      },
+      'type',
+      'transport',
+    ),
     logins: new Counter({
       name: `${prefix}logins_total`,
       help: 'Logins, by result (success or an error code)',
@@ -138,19 +149,19 @@ export function createMetrics(): Metrics {
       labelNames: ['method', 'route', 'status'],
       registers,
     }),
-    executions: new Histogram({
+    executions: new HotHistogram({
       name: `${prefix}event_execution_duration_seconds`,
       help: 'Executing and serializing one event, once for each distinct operation',
       buckets: secondsOfOne,
       registers,
     }),
-    fanout: new Histogram({
+    fanout: new HotHistogram({
       name: `${prefix}fanout_duration_seconds`,
       help: 'Handing events to their clients in one turn of the event loop',
       buckets: secondsOfMany,
       registers,
     }),
-    lag: new Histogram({
+    lag: new HotHistogram({
       name: `${prefix}event_lag_seconds`,
       help: 'From an event until the bytes for all its clients are written: the longest of each turn of the event loop',
       buckets: secondsOfMany,
