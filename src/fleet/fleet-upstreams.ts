@@ -11,18 +11,17 @@ import { StatusStore } from '../upstream/status-store.ts';
 import type { Renewal } from '../upstream/topics/month-rollover.ts';
 import type { TopicListener } from '../upstream/topics/topic-listener.ts';
 import { refusedSubscription, type TopicSubscription, tooManyTopics } from '../upstream/topics/topic-subscription.ts';
-import { ControlChannel } from './control-channel.ts';
 import { type EntryFormat, FormatChoice } from './entries/format-choice.ts';
 import { FleetCursors } from './fleet-cursors.ts';
 import { FleetMembers, type FleetRoles, type StandbyCounts } from './fleet-members.ts';
 import { type FleetMode, FleetModeSwitch } from './fleet-mode.ts';
 import type { FleetObserver } from './fleet-observer.ts';
-import type { FleetEntry } from './log/fleet-entry.ts';
-import type { FleetLog, FleetLogListener, InstanceFacts } from './log/fleet-log.ts';
+import type { FleetLog, InstanceFacts } from './log/fleet-log.ts';
+import { LogInbox } from './log-inbox.ts';
 import { Handovers } from './owning/handovers.ts';
-import { readStandbyMessage } from './owning/standby-message.ts';
 import { Standbys } from './owning/standbys.ts';
-import { SharedLists } from './shared-lists.ts';
+import { ControlChannel } from './sharing/control-channel.ts';
+import { SharedLists } from './sharing/shared-lists.ts';
 import { MadeTopics } from './source/made-topics.ts';
 import type { SourceRegistry } from './source/source-registry.ts';
 import { Upkeep } from './upkeep.ts';
@@ -65,7 +64,7 @@ export class FleetUpstreams implements AccountUpstreams {
   readonly #cursors: FleetCursors;
   readonly #handovers: Handovers;
   readonly #upkeep: Upkeep;
-  #readEntries = 0;
+  readonly #inbox: LogInbox;
   #closedWith: GatewayError | undefined;
   #withdrawn: Promise<void> = Promise.resolve();
 
@@ -106,17 +105,15 @@ export class FleetUpstreams implements AccountUpstreams {
       facts: () => this.#facts,
       onFault: observer.onFault,
     });
-    const listener: FleetLogListener = {
-      onEntries: (accountId, epoch, entries) => this.#onEntries(accountId, epoch, entries),
-      onLease: (accountId, lease) => this.#members.leaseChanged(accountId, lease),
-      onWants: (accountId, version) => this.#members.find(accountId)?.role.wantsChanged(version),
-      onMessage: (from, text) => this.#onMessage(from, text),
-      onBroadcast: (from, text) => this.control.receive(from, text),
-      onPublished: (name, from, text) => this.lists.receive(name, from, text),
-      onUp: (epoch) => this.#mode.up(epoch),
-      onDown: (reason) => this.#mode.down(reason),
-    };
-    log.start(this.#facts, listener);
+    this.#inbox = new LogInbox({
+      members: this.#members,
+      mode: this.#mode,
+      handovers: this.#handovers,
+      control: this.control,
+      lists: this.lists,
+      observer,
+    });
+    log.start(this.#facts, this.#inbox);
   }
 
   get mode(): FleetMode['name'] {
@@ -135,7 +132,7 @@ export class FleetUpstreams implements AccountUpstreams {
 
   /** How many this instance wrote to the log, and how many came from there. */
   get entries(): Readonly<Record<'appended' | 'read', number>> {
-    return { appended: this.#members.appendedEntries, read: this.#readEntries };
+    return { appended: this.#members.appendedEntries, read: this.#inbox.readEntries };
   }
 
   /** Of the entries that are not known to be written yet. */
@@ -295,20 +292,5 @@ export class FleetUpstreams implements AccountUpstreams {
     const standbyAccounts = standbys.ready + standbys.preparing;
     const { latest: entryVersion } = this.#format;
     return { ownedAccounts: roles.owner, standbyAccounts, entryVersion, isReady, kazooHash, privacyHash };
-  }
-
-  #onMessage(from: string, text: string): void {
-    const standbyOf = readStandbyMessage(text);
-    if (standbyOf === undefined) this.#handovers.receive(from, text);
-    else this.#members.standBy(standbyOf);
-  }
-
-  /** Hot. */
-  #onEntries(accountId: string, epoch: string, entries: readonly FleetEntry[]): void {
-    this.#readEntries += entries.length;
-    const last = entries.at(-1);
-    if (last === undefined || epoch !== this.#mode.epoch) return;
-    this.#members.receive(accountId, epoch, entries, last.position);
-    this.#options.observer.onRead(last.position);
   }
 }

@@ -1,7 +1,7 @@
 import type { AccountList } from '../../auth/lists/list-access.ts';
 import { NoTokenLeft } from '../../auth/lists/no-token-left.ts';
 import type { Config } from '../../config/config.ts';
-import type { SharedLists } from '../../fleet/shared-lists.ts';
+import type { SharedLists } from '../../fleet/sharing/shared-lists.ts';
 import { rowIds } from '../../graphql/row-ids.ts';
 import type { Collection } from '../../kazoo/collections/collection.ts';
 import type { Found } from '../../kazoo/collections/collection-reader.ts';

@@ -1,5 +1,5 @@
 import type { AccountList } from '../../auth/lists/list-access.ts';
-import type { SharedList } from '../../fleet/shared-lists.ts';
+import type { SharedList } from '../../fleet/sharing/shared-lists.ts';
 import { AccountTables } from '../account-tables.ts';
 import type { ListTurns } from '../list-turns.ts';
 import type { LiveBudget } from '../live-budget.ts';

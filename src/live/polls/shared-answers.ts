@@ -1,5 +1,5 @@
 import { readDated, writeDated } from '../../fleet/entries/dated-json.ts';
-import type { SharedList } from '../../fleet/shared-lists.ts';
+import type { SharedList } from '../../fleet/sharing/shared-lists.ts';
 import type { LiveRow } from '../live-rows.ts';
 
 /** A list, and when it was asked for. */

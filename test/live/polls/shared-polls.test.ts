@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { SharedLists } from '../../../src/fleet/shared-lists.ts';
+import { SharedLists } from '../../../src/fleet/sharing/shared-lists.ts';
 import { ListTurns } from '../../../src/live/list-turns.ts';
 import { LiveBudget } from '../../../src/live/live-budget.ts';
 import { PolledTables } from '../../../src/live/polls/polled-tables.ts';

@@ -1,4 +1,4 @@
-import type { FleetLog } from './log/fleet-log.ts';
+import type { FleetLog } from '../log/fleet-log.ts';
 
 /** Reads what another instance told of a list; must not throw. */
 type Hear = (text: string) => void;

@@ -1,5 +1,5 @@
-import { RateLimit } from '../limits/rate-limit.ts';
-import type { FleetLog } from './log/fleet-log.ts';
+import { RateLimit } from '../../limits/rate-limit.ts';
+import type { FleetLog } from '../log/fleet-log.ts';
 
 /** A renewed token, sealed, is the longest that is told: eleven thousand bytes at most. */
 const maxMessageLength = 16_384;

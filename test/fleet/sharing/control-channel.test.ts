@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ControlChannel } from '../../src/fleet/control-channel.ts';
+import { ControlChannel } from '../../../src/fleet/sharing/control-channel.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
