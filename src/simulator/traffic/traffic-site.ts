@@ -1,7 +1,7 @@
 import type { After } from '../after.ts';
 import type { Account, Device, User } from '../directory/account.ts';
 import { fullName } from '../directory/account.ts';
-import type { LiveState } from '../directory/live-state.ts';
+import type { Channel, LiveState } from '../directory/live-state.ts';
 import { gregorianSeconds } from '../gregorian.ts';
 import type { KazooBehaviour } from '../kazoo-version.ts';
 import type { Random } from '../random.ts';
@@ -48,21 +48,32 @@ const strangers: readonly Party[] = [
   { name: '+14155550199', number: '+14155550199' },
 ];
 
-export function anyStranger(site: TrafficSite): Party {
-  return site.random.pick(strangers);
+/** What is up when somebody is chosen. */
+interface Lines {
+  readonly channels: ReadonlyMap<string, Pick<Channel, 'callerNumber' | 'calleeNumber'>>;
+}
+
+/** Somebody outside, who is on no other call if anybody is not. */
+export function anyStranger({ live, random }: { readonly live: Lines; readonly random: Random }): Party {
+  const busy = new Set([...live.channels.values()].flatMap((leg) => [leg.callerNumber, leg.calleeNumber]));
+  const free = strangers.filter(({ number }) => !busy.has(number));
+  return random.pick(free.length > 0 ? free : strangers);
 }
 
 /**
- * Different people of the account, in random order; as many as there are, if fewer than `count`.
+ * Different people of the account, in random order, those first who are on no call; as many as
+ * there are, if fewer than `count`.
  */
 export function anyColleagues(site: TrafficSite, count: number): readonly Party[] {
-  const users = [...site.account.users];
-  const chosen: Party[] = [];
-  while (chosen.length < count && users.length > 0) {
-    const [user] = users.splice(site.random.integer(0, users.length - 1), 1);
-    if (user !== undefined) chosen.push(colleague(site, user));
-  }
-  return chosen;
+  const busy = new Set([...site.live.channels.values()].map(({ ownerId }) => ownerId));
+  const users = shuffled(site.account.users, site.random);
+  const [free, others] = [users.filter(({ id }) => !busy.has(id)), users.filter(({ id }) => busy.has(id))];
+  return [...free, ...others].slice(0, count).map((user) => colleague(site, user));
+}
+
+function shuffled<Item>(items: readonly Item[], random: Random): readonly Item[] {
+  const left = [...items];
+  return items.flatMap(() => left.splice(random.integer(0, left.length - 1), 1));
 }
 
 /** A number `*97`-like that callflows answer themselves. */
