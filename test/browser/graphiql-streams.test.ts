@@ -62,6 +62,20 @@ test('all results of a subscription are listed with their times, the newest firs
   expect(await tab.entries.first().innerText()).toMatch(/^\d\d:\d\d:\d\d\.\d{3}\s+\d+ s\s+callEvents CHANNEL_CREATE/);
 });
 
+test('on a phone the results are below the document, and both as wide as there is room', async () => {
+  await runCallEvents();
+  const wide = tab.page.viewportSize() ?? { width: 0, height: 0 };
+
+  await tab.page.setViewportSize({ width: 390, height: 844 });
+
+  const boxOf = (selector: string) => tab.page.locator(selector).boundingBox();
+  await expect.poll(async () => (await boxOf('.graphiql-editors'))?.width).toBeGreaterThan(280);
+  const [document, results] = [await boxOf('.graphiql-editors'), await boxOf('.graphiql-response')];
+  expect(results).toMatchObject({ x: document?.x, width: document?.width });
+  expect(results?.y).toBeGreaterThan(document?.y ?? Number.NaN);
+  await tab.page.setViewportSize(wide);
+});
+
 test('a filter shows what contains a text, and a pause holds what is shown while the log goes on', async () => {
   await runCallEvents();
   ring('wanted-1');

@@ -93,5 +93,9 @@ dialog.panel textarea {
   width: 100%; box-sizing: border-box; resize: vertical;
   font: 12px/1.5 Fira Code, ui-monospace, monospace; white-space: pre;
 }
-@media (max-width: 40rem) { dialog.panel button.choice { grid-template-columns: 1fr; gap: 0; } }
+@media (max-width: 40rem) {
+  dialog.panel button.choice { grid-template-columns: 1fr; gap: 0; }
+  #graphiql-session { flex-direction: column; }
+  #graphiql-session > .graphiql-horizontal-drag-bar { display: none; }
+}
 `;
