@@ -7,12 +7,14 @@ import type { KnownNames } from './known-names.ts';
 import type { OperatorRecords } from './operator-records.ts';
 import type {
   ConditionRow,
+  Ending,
   EndingRow,
   InstanceRow,
   OperatorQuestion,
   OperatorView,
   Section,
   TopicRow,
+  UpstreamEvent,
   UpstreamEventRow,
 } from './operator-view.ts';
 
@@ -26,6 +28,8 @@ export interface OperatorDeskOptions extends AccountSurveyOptions {
   /** The instances of the fleet; none without one. Must not reject. */
   readonly instances: () => Promise<ReadonlyMap<string, InstanceRow>>;
 }
+
+type Names = Pick<EndingRow, 'accountName' | 'userName'>;
 
 const maxTopicsShown = 500;
 
@@ -57,9 +61,9 @@ export class OperatorDesk {
       accounts,
       topics: this.#topicsOf(question.accountId, listeners),
       connections,
-      ended: matching(records.ended.entries, search),
-      refused: matching(records.refused.entries, search),
-      upstream: matching(records.upstream.entries, search),
+      ended: matching(this.#named(records.ended.entries), search),
+      refused: matching(this.#named(records.refused.entries), search),
+      upstream: matching(this.#named(records.upstream.entries), search),
       settings: whole(settings),
       instances: whole(ofFleet),
     };
@@ -75,6 +79,16 @@ export class OperatorDesk {
     const { accountId, userId, transportFacts } = session;
     session.end(new GatewayError('RATE_LIMITED', 'An operator has ended this connection. Try again later.'));
     return { accountId, userId, ...transportFacts?.clientInfo };
+  }
+
+  #named<Row extends Ending | UpstreamEvent>(rows: ReadonlyMap<string, Row>): ReadonlyMap<string, Row & Names> {
+    const { names } = this.#options;
+    return new Map(
+      [...rows].map(([key, row]) => {
+        const userName = 'userId' in row ? names.ofUser(row.userId) : '';
+        return [key, { ...row, userName, accountName: names.ofAccount(row.accountId) }];
+      }),
+    );
   }
 
   #topicsOf(accountId: string, listeners: ReadonlyMap<string, number>): Section<TopicRow> {
@@ -105,8 +119,8 @@ function matching<Row extends EndingRow | UpstreamEventRow>(
   if (search === '') return whole(rows);
   const texts = (row: EndingRow | UpstreamEventRow): readonly string[] =>
     'address' in row
-      ? [row.userId, row.accountId, row.address, row.requestId, row.reason]
-      : [row.accountId, row.kind, row.text];
+      ? [row.userId, row.userName, row.accountId, row.accountName, row.address, row.requestId, row.reason]
+      : [row.accountId, row.accountName, row.kind, row.text];
   const found = [...rows].filter(([, row]) => texts(row).some((text) => text.toLowerCase().includes(search)));
   return whole(new Map(found));
 }

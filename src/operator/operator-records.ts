@@ -2,7 +2,7 @@ import type { ClientInfo } from '../kazoo/client-info.ts';
 import type { Gap, GapReason } from '../upstream/history/gap.ts';
 import type { StatusStore } from '../upstream/status-store.ts';
 import type { UpstreamStatus } from '../upstream/upstream-status.ts';
-import type { EndingRow, UpstreamEventRow } from './operator-view.ts';
+import type { Ending, UpstreamEvent } from './operator-view.ts';
 import { Ring } from './ring.ts';
 
 /** Who had a stream, or was refused, as far as that is known. */
@@ -13,7 +13,7 @@ export interface Client {
 
 const maxRecords = 200;
 
-const kinds: Readonly<Record<GapReason, UpstreamEventRow['kind']>> = {
+const kinds: Readonly<Record<GapReason, UpstreamEvent['kind']>> = {
   UPSTREAM_DISCONNECTED: 'gap',
   OWNER_LOST: 'gap',
   UPSTREAM_OVERFLOW: 'overflow',
@@ -25,9 +25,9 @@ const kinds: Readonly<Record<GapReason, UpstreamEventRow['kind']>> = {
  * each. Of texts that clients choose it keeps only the request id, which is checked.
  */
 export class OperatorRecords {
-  readonly ended = new Ring<EndingRow>(maxRecords);
-  readonly refused = new Ring<EndingRow>(maxRecords);
-  readonly upstream = new Ring<UpstreamEventRow>(maxRecords);
+  readonly ended = new Ring<Ending>(maxRecords);
+  readonly refused = new Ring<Ending>(maxRecords);
+  readonly upstream = new Ring<UpstreamEvent>(maxRecords);
 
   /** @param client its user, and the account of the stream */
   streamEnded(clientInfo: ClientInfo, client: Client, reason: string): void {
@@ -52,12 +52,12 @@ export class OperatorRecords {
       this.#add(accountId, 'restored', 'events come again');
   }
 
-  #add(accountId: string, kind: UpstreamEventRow['kind'], text: string): void {
+  #add(accountId: string, kind: UpstreamEvent['kind'], text: string): void {
     this.upstream.add({ atMs: Date.now(), accountId, kind, text });
   }
 }
 
-function ending({ clientIp = '', requestId = '' }: ClientInfo, client: Client, reason: string): EndingRow {
+function ending({ clientIp = '', requestId = '' }: ClientInfo, client: Client, reason: string): Ending {
   const { accountId = '', userId = '' } = client;
   return { atMs: Date.now(), address: clientIp, requestId, accountId, userId, reason };
 }

@@ -72,7 +72,7 @@ export interface ConnectionRow {
 }
 
 /** A stream that has ended, or an operation or a connection that was refused. */
-export interface EndingRow {
+export interface Ending {
   readonly atMs: number;
   readonly address: string;
   readonly requestId: string;
@@ -86,12 +86,23 @@ export interface EndingRow {
   readonly reason: string;
 }
 
+/** An ending with the names that are known when it is shown; empty while they are not. */
+export interface EndingRow extends Ending {
+  readonly accountName: string;
+  readonly userName: string;
+}
+
 /** What has become of an account's events. */
-export interface UpstreamEventRow {
+export interface UpstreamEvent {
   readonly atMs: number;
   readonly accountId: string;
   readonly kind: 'lost' | 'restored' | 'renewed' | 'overflow' | 'gap';
   readonly text: string;
+}
+
+export interface UpstreamEventRow extends UpstreamEvent {
+  /** Empty while Kazoo has not told it. */
+  readonly accountName: string;
 }
 
 /** An instance of the fleet. */

@@ -4,6 +4,7 @@ import { disconnect } from '../session/ask.ts';
 import type { Shown } from '../session/desk-view.ts';
 import { bytes } from './bytes.ts';
 import { Moment } from './moment.tsx';
+import { NamedUser } from './named-user.tsx';
 import { type Column, Table } from './table.tsx';
 
 interface ConnectionsTableProps {
@@ -13,15 +14,7 @@ interface ConnectionsTableProps {
 
 export function ConnectionsTable({ connections, token }: ConnectionsTableProps) {
   const columns: readonly Column<ConnectionRow>[] = [
-    {
-      title: 'User',
-      cell: ({ userId, userName, accountId, accountName }) => (
-        <>
-          <Named name={userName} id={userId} none={accountId === '' ? 'not signed in' : 'API key'} />
-          {accountId !== '' && <Named name={accountName} id={accountId} none="" />}
-        </>
-      ),
-    },
+    { title: 'User', cell: NamedUser },
     {
       title: 'Transport',
       cell: ({ kind, address, requestId }) => (
@@ -45,16 +38,6 @@ export function ConnectionsTable({ connections, token }: ConnectionsTableProps) 
       total={connections.total}
       empty="Nobody is connected who fits."
     />
-  );
-}
-
-/** By its name where that is known, and by its id, which the log has. */
-function Named({ name, id, none }: { readonly name: string; readonly id: string; readonly none: string }) {
-  return (
-    <div>
-      <bdi>{name || none}</bdi>
-      {id !== '' && <small>{id}</small>}
-    </div>
   );
 }
 

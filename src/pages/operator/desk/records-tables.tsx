@@ -1,20 +1,13 @@
 import type { EndingRow, UpstreamEventRow } from '../../../operator/operator-view.ts';
 import type { Shown } from '../session/desk-view.ts';
 import { Moment } from './moment.tsx';
+import { Named, NamedUser } from './named-user.tsx';
 import { type Column, Table } from './table.tsx';
 
 const endings: readonly Column<EndingRow>[] = [
   { title: 'When', cell: ({ atMs }) => <Moment atMs={atMs} /> },
   { title: 'Reason', cell: ({ reason }) => <code>{reason}</code> },
-  {
-    title: 'User',
-    cell: ({ userId, accountId }) => (
-      <>
-        <code>{userId === '' ? '–' : userId}</code>
-        <small>{accountId === '' ? 'not signed in' : `account ${accountId}`}</small>
-      </>
-    ),
-  },
+  { title: 'User', cell: NamedUser },
   { title: 'Address', cell: ({ address }) => address },
   { title: 'Request', cell: ({ requestId }) => <small>{requestId}</small> },
 ];
@@ -22,7 +15,7 @@ const endings: readonly Column<EndingRow>[] = [
 const upstream: readonly Column<UpstreamEventRow>[] = [
   { title: 'When', cell: ({ atMs }) => <Moment atMs={atMs} /> },
   { title: 'What', cell: ({ kind }) => <span className={`state ${kind}`}>{kind}</span> },
-  { title: 'Account', cell: ({ accountId }) => <code>{accountId}</code> },
+  { title: 'Account', cell: ({ accountId, accountName }) => <Named name={accountName} id={accountId} /> },
   { title: 'Why', cell: ({ text }) => text },
 ];
 
