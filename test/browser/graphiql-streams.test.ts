@@ -3,9 +3,8 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { CutLine } from '../harness/cut-line.ts';
 import { type Harness, startHarness } from '../harness/gateway-harness.ts';
 import { startBrowser, type TestBrowser } from './harness/browser.ts';
+import { demo } from './harness/graphiql-demo.ts';
 import { GraphiqlTab, newContext } from './harness/graphiql-tab.ts';
-
-const demo = { accountName: 'demo', username: 'demo', password: 'demo' };
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
