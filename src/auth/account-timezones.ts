@@ -5,7 +5,7 @@ import type { AccountsAbove } from '../upstream/accounts-above.ts';
 /** About 200 bytes each. */
 const maxAccounts = 50_000;
 
-/** There are fewer zones, but each can be written in many ways. About 200 bytes each. */
+/** More than there are zones: each can be written in many ways. About 200 bytes each. */
 const maxNames = 1_000;
 
 /**

@@ -1,6 +1,6 @@
 /** A setting as operators see it. */
 export interface SettingFacts {
-  /** As text; of a secret only that there is one. */
+  /** The value as text; of a secret only whether there is one. */
   readonly value: string;
   readonly fallback: string;
   /** `ms`, `bytes`, or empty. */

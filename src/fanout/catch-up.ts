@@ -9,8 +9,8 @@ export interface Resume {
   readonly client: string;
 }
 
-/** One subscriber that is served what it missed. */
-export interface Latecomer {
+/** A subscriber that is served what it missed. */
+export interface ResumingSubscriber {
   /** @throws when what was missed is not known completely. */
   readonly replay: (after: string) => Iterable<SourceEvent>;
   /** False once the subscriber has left. */
@@ -36,17 +36,21 @@ const portionBytes = 262_144;
  *
  * @throws what `replay` throws.
  */
-export async function catchUp({ after, client }: Resume, queue: SlicedQueue, latecomer: Latecomer): Promise<void> {
+export async function catchUp(
+  { after, client }: Resume,
+  queue: SlicedQueue,
+  subscriber: ResumingSubscriber,
+): Promise<void> {
   let seen: string | undefined = after;
   while (seen !== undefined) {
     const from: string = seen;
-    seen = await queue.run(client, () => servePortion(latecomer, from), latecomer.isWanted);
-    if (seen !== undefined) await latecomer.drained();
+    seen = await queue.run(client, () => servePortion(subscriber, from), subscriber.isWanted);
+    if (seen !== undefined) await subscriber.drained();
   }
 }
 
 /** Returns the cursor after which there is more to serve; undefined when there is not. */
-function servePortion({ replay, send, sendLast }: Latecomer, after: string): string | undefined {
+function servePortion({ replay, send, sendLast }: ResumingSubscriber, after: string): string | undefined {
   const portion: SourceEvent[] = [];
   let bytes = 0;
   for (const event of replay(after)) {

@@ -142,8 +142,8 @@ export class FlushScheduler {
   }
 
   /**
-   * One that is alone goes on, where others would have their turn. Returns whether nothing is left
-   * to send.
+   * Flushes the events of one account: for one turn where others wait, and for the slice where it
+   * is alone. Returns whether nothing is left to send.
    */
   #flushInTurns({ due, sinceMs }: DueEvents, slice: TimeSlice): boolean {
     for (;;) {

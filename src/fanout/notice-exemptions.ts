@@ -43,7 +43,7 @@ export class NoticeExemptions {
     return this.#notices.get(subscriber) === notice;
   }
 
-  /** Those who are exempt from `notice`. It is about to be sent, and nobody is exempt any more. */
+  /** Returns who is exempt from `notice`, which is about to be sent: nobody is exempt any more. */
   take(notice: object): ReadonlySet<Subscriber> {
     const exempt = new Set<Subscriber>();
     for (const [subscriber, of] of this.#notices) if (of === notice) exempt.add(subscriber);

@@ -142,7 +142,7 @@ export class OperationGroup implements Flushable {
     else this.#members.admit(subscriber, sink);
   }
 
-  /** Those who get every event from now on. */
+  /** Iterates over the subscribers that get every event from now on. */
   *#joined(): Iterable<Subscriber> {
     yield* this.#members.present.keys();
     for (const [subscriber] of this.#backlog.newcomers) yield subscriber;

@@ -74,7 +74,7 @@ const maxWaitingChecks = 20_000;
 /** The rest is for lists that are asked about at once: both together stay below Kazoo's pace. */
 const pacedListShare = 2 / 3;
 /**
- * They wait among those that read, too, where clients alternate: no slow list holds up the others.
+ * Many, since each waits again among the requests that read lists: no slow list holds up the others.
  */
 const maxConcurrentListChecks = 256;
 /**

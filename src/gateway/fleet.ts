@@ -20,7 +20,7 @@ import { createHistories, createUpstreams, type UpstreamsOptions } from './kazoo
 const keepLongerMs = 60_000;
 /** The topics linger where clients leave them, not once more at the connection below. */
 const sourceLingerMs = 1_000;
-/** One fault comes from every account. */
+/** A fault of the engine comes from every account at once: it is logged once in that time. */
 const faultQuietMs = 60_000;
 const maxLoggedFaults = 100;
 const microsecondsPerSecond = 1_000_000;
@@ -121,7 +121,7 @@ export async function createFleet(redisUrl: RedisAddress, options: UpstreamsOpti
   };
 }
 
-/** They only tell copies of events from new ones: those who resume are served from the fleet's. */
+/** Histories that only tell copies of events from new ones: resuming is served by the fleet's. */
 function sourceHistories({ maxHistoryAgeMs, maxHistoryBytes, maxTotalHistoryBytes }: Config): Histories {
   return new Histories({
     maxEvents: 1,

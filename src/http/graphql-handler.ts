@@ -140,7 +140,7 @@ export class GraphQLHandler {
   }
 
   /** Returns undefined when `admit` throws because of a limit, which is answered then. */
-  #unlessRefused<Admission>(response: ServerResponse, admit: () => Admission): Admission | undefined {
+  #unlessRefused<Result>(response: ServerResponse, admit: () => Result): Result | undefined {
     try {
       return admit();
     } catch (error) {

@@ -22,7 +22,7 @@ export interface SubscriptionLimitsOptions {
 
 /** A client that subscribes: one object for each connection. */
 export interface SubscribingClient {
-  /** Its subscriptions, counted here alone; 0 at first. A map of clients would take more memory. */
+  /** How many subscriptions it has. Only the limits write it: a map would take more memory. */
   heldSubscriptions: number;
   /** Whom the client's token speaks for, the same after a refresh; undefined before a sign-in. */
   readonly principal: string | undefined;

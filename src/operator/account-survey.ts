@@ -87,7 +87,7 @@ export class AccountSurvey {
   }
 }
 
-/** As the page sorts them, which gets what has changed in no order. */
+/** Sorts accounts as the page does, which gets what has changed in no order. */
 function byUrgency(one: AccountRow, other: AccountRow): number {
   return urgency(other) - urgency(one) || other.listeners - one.listeners || one.name.localeCompare(other.name);
 }

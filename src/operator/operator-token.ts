@@ -3,7 +3,7 @@ import { FailureBudget } from '../limits/logins/failure-budget.ts';
 import { RateLimit } from '../limits/rate-limit.ts';
 
 /** What becomes of a request for what only operators may see. */
-export type Admission =
+export type TokenOutcome =
   | { readonly outcome: 'admitted' }
   | { readonly outcome: 'refused' }
   | { readonly outcome: 'paused'; readonly seconds: number };
@@ -36,7 +36,7 @@ export class OperatorToken {
    * @param address on whose account a wrong token is; it pauses after ten, 5 s first, then twice as
    *   long each time
    */
-  admit(authorization: string | undefined, address: string): Admission {
+  admit(authorization: string | undefined, address: string): TokenOutcome {
     const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
     const pauseMs = this.#failures.pauseMs(address);
     const isCompared = token !== undefined && (pauseMs === 0 || this.#comparedInPause.use(address) === 0);

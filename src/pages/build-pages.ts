@@ -7,9 +7,7 @@ import { requestDocuments } from '../client/gateway-client/gateway-requests.ts';
 const pages = fileURLToPath(new URL('.', import.meta.url));
 
 /** Every folder here with an `index.html` is a page. */
-export const pageNames: readonly string[] = readdirSync(pages).filter((name) =>
-  existsSync(join(pages, name, 'index.html')),
-);
+const pageNames: readonly string[] = readdirSync(pages).filter((name) => existsSync(join(pages, name, 'index.html')));
 
 /**
  * Builds every page into a folder of its name below `folder`, which the gateway serves: a document,
@@ -53,7 +51,7 @@ async function buildPage(name: string, outDir: string): Promise<void> {
   writeFileSync(join(outDir, 'documents.json'), JSON.stringify(await documentsOf(name)));
 }
 
-/** Those that the code generator made, and those of the client. */
+/** Returns the documents that the code generator made for a page, and those of the client. */
 async function documentsOf(name: string): Promise<readonly string[]> {
   const generated = join(pages, name, 'generated/graphql.ts');
   if (!existsSync(generated)) return [];

@@ -2,9 +2,9 @@ import type { FrameSink, Subscriber } from '../subscriber.ts';
 
 /** The subscribers of a group, each with where its frames go. */
 export class GroupMembers {
-  /** Those that get every event. */
+  /** The members that get every event. */
   readonly present = new Map<Subscriber, FrameSink>();
-  /** Those that are still to be served what they missed, or what they begin with. */
+  /** The members that are still to be served what they missed, or what they begin with. */
   readonly #arriving = new Map<Subscriber, FrameSink>();
 
   get size(): number {
@@ -20,27 +20,27 @@ export class GroupMembers {
     return this.#arriving.has(subscriber);
   }
 
-  /** It gets every event from now on, unless it has left. */
+  /** Lets the subscriber get every event from now on, unless it has left. */
   admit(subscriber: Subscriber, sink: FrameSink): void {
     if (this.#arriving.delete(subscriber)) this.present.set(subscriber, sink);
   }
 
-  /** Returns whether it was a member. */
+  /** Returns whether the subscriber was a member. */
   delete(subscriber: Subscriber): boolean {
     return this.present.delete(subscriber) || this.#arriving.delete(subscriber);
   }
 
-  /** Those present whose frames go to one of these sinks. */
+  /** Returns the members present whose frames go to one of these sinks. */
   presentAt(sinks: Pick<ReadonlySet<FrameSink>, 'has'>): readonly (readonly [Subscriber, FrameSink])[] {
     return [...this.present].filter(([, sink]) => sinks.has(sink));
   }
 
-  /** It gets no event any more until it is admitted again, as if it were new. */
+  /** Keeps events from the subscriber until it is admitted again, as if it were new. */
   suspend(subscriber: Subscriber, sink: FrameSink): void {
     if (this.present.delete(subscriber)) this.#arriving.set(subscriber, sink);
   }
 
-  /** All of them, also those that leave meanwhile before their turn. */
+  /** Iterates over all members, also those that leave meanwhile before their turn. */
   *all(): Iterable<Subscriber> {
     yield* this.present.keys();
     yield* this.#arriving.keys();

@@ -96,7 +96,7 @@ export function createPolls(options: PollsOptions): Polls {
     return new PolledTables(options);
   }
 
-  /** One list as it is. */
+  /** Tables of one of Kazoo's lists, whose rows are shown as they are. */
   function listed<Item extends { readonly owners: readonly string[] }>(
     name: string,
     collection: Collection<Item>,

@@ -60,8 +60,8 @@ export class SnapshotCursor {
         () => true,
         () => false,
       );
-      const isLive = await withTimeout(settled, this.#topicTimeoutMs, false);
-      return await ask(isLive ? (this.#upstreams.cursorOf?.(accountId) ?? this.#upstreams.cursor) : null);
+      const isComplete = await withTimeout(settled, this.#topicTimeoutMs, false);
+      return await ask(isComplete ? (this.#upstreams.cursorOf?.(accountId) ?? this.#upstreams.cursor) : null);
     } finally {
       unsubscribe();
       this.#sessions.detach(session, stream);

@@ -74,7 +74,7 @@ function canonical(value: unknown): unknown {
 
 function readShape(document: DocumentNode, operationName: string | undefined): OperationShape {
   const operation = getOperationAST(document, operationName);
-  if (!operation) throw new TypeError('The document does not hold the operation.');
+  if (!operation) throw new TypeError('The document does not define the operation that was asked for.');
   const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
   const isAlone = operations.length === 1;
   const { name: _name, ...nameless } = operation;

@@ -95,7 +95,7 @@ function withoutHash(name: string): string {
   return name.replace(hashedName, '$1$2');
 }
 
-/** They are in a data block, which browsers do not execute and no policy has to allow. */
+/** Puts the settings into a data block, which no browser executes and no policy has to allow. */
 function withSettings(html: string, settings: unknown): string {
   const block = /(<script id="settings" type="application\/json">).*?(<\/script>)/s;
   const json = JSON.stringify(settings).replaceAll('<', '\\u003c');

@@ -88,7 +88,7 @@ export class OperationRegistry implements CursorSource {
     return takeSteps(this.#start(id, payload));
   }
 
-  /** Its client no longer wants the operation. Without effect for an id that is not in use. */
+  /** Called when the client no longer wants the operation. Without effect for an unused id. */
   stop(id: string): void {
     this.#running.get(id)?.stop();
   }

@@ -79,7 +79,7 @@ export class WebSocketOperation implements SubscriptionTransport {
     this.#connection.send(message);
   }
 
-  /** Its client no longer wants it. */
+  /** Called when the client no longer wants the operation. */
   stop(): void {
     this.#finish();
   }

@@ -27,7 +27,7 @@ export interface CommandQueueListener {
 }
 
 interface Entry {
-  /** Its rank among all commands of the queue. */
+  /** The rank of the command among all of the queue. */
   readonly order: number;
   /** Whether Kazoo's rate limit has refused it. */
   readonly isRefused: boolean;

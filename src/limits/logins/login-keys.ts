@@ -6,11 +6,11 @@ import { entryLimit } from '../../scheduling/entry-limit.ts';
 /** What a login is counted by. Texts of a client are hashed: they may be long, or secret. */
 export interface LoginKey {
   readonly account: string;
-  /** One user of the account at one address. Hashed credentials do not tell whose they are. */
+  /** Stands for a user of the account at one address: hashed credentials do not tell whose they are. */
   readonly user: string;
   /** What `user` was before the account was known. */
   readonly formerUser: string;
-  /** As `user`, but hashed credentials are told apart. */
+  /** Stands for a user as `user` does, and tells hashed credentials apart. */
   readonly identity: string;
 }
 

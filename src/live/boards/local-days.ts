@@ -9,7 +9,7 @@ export interface LocalDay {
 /** A day of 25 hours, and some. */
 const longestDayMs = 27 * 60 * 60 * 1_000;
 
-/** There are fewer zones, but each can be written in many ways. About 200 bytes each. */
+/** More than there are zones: each can be written in many ways. About 200 bytes each. */
 const maxTimezones = 1_000;
 
 /**

@@ -49,12 +49,12 @@ export class LiveCall {
     return this.#visible.reduce((startMs, leg) => Math.min(startMs, leg.createdAtMs), this.#startedAtMs);
   }
 
-  /** The latest that is known of those of its legs that are down, by the switch's clock. */
+  /** When the last leg that is down was heard of last, by the switch's clock. */
   get lastMomentMs(): number {
     return this.#lastMomentMs;
   }
 
-  /** Its legs, without those that only help within the switch. */
+  /** The legs of the call, without those that only help within the switch. */
   get #visible(): Leg[] {
     return [...this.legs].filter((leg) => !leg.isLoopback);
   }

@@ -37,7 +37,7 @@ type State =
   | { readonly name: 'new' }
   /** No room has been wanted yet. */
   | { readonly name: 'idle'; readonly joined: Joined }
-  /** It waits for the first rooms. */
+  /** The first rooms are on their way. */
   | { readonly name: 'waiting'; readonly joined: Joined; readonly timer: NodeJS.Timeout }
   | { readonly name: 'following'; readonly joined: Joined }
   | { readonly name: 'left' };
@@ -50,7 +50,7 @@ const openedAtOnce = 5;
  * One that fails keeps none of the others back.
  */
 export class FollowedRooms implements DerivedSource, JoinedSource {
-  /** That of events: the present moment. */
+  /** Undefined: as rows of events do, these tell the present moment. */
   readonly takenAt = undefined;
   readonly #rows: ConferenceRows;
   readonly #options: FollowedRoomsOptions;

@@ -22,7 +22,7 @@ export interface DerivedTablesOptions<Row extends LiveRow, Removed extends Remov
   readonly lists?: readonly AccountList[] | undefined;
   /** Whether the rows are others for a user who sees only their own. Default: all have the same. */
   readonly isPerOwner?: boolean | undefined;
-  /** Its sources of events must be joined for those who follow the account already. */
+  /** Must join sources of events in the name of those who follow the account already. */
   readonly derive: (request: TableRequest) => Derivation<Row, Removed>;
   /** Shared with the tables of other kinds. */
   readonly budget: LiveBudget;

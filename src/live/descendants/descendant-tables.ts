@@ -39,7 +39,7 @@ export class DescendantTables<Row extends LiveRow, Removed extends RemovedRow>
     return this.cursor;
   }
 
-  /** One for all accounts together: `MAX_DESCENDANT_ACCOUNTS` bounds these. */
+  /** Returns a topic for all accounts together: `MAX_DESCENDANT_ACCOUNTS` bounds these. */
   topics(accountId: string): readonly string[] {
     return this.#options.tables.topics(accountId).map(topicBelow);
   }

@@ -31,8 +31,8 @@ export interface FollowedAccountsOptions {
   /** See `FollowedPartOptions.open`. */
   readonly open: (accountId: string, onEnd: (error: unknown) => void) => Following;
   /**
-   * There is one more account, of which nothing is known before `onFollowed`. `since`: it may have
-   * been there so long, and not longer or of no interest.
+   * Called with an account that has come, of which nothing is known before `onFollowed`. It may
+   * have been there since `since`, and not earlier, or that is of no interest.
    */
   readonly onCame: (accountId: string, since: Date) => void;
   readonly onFollowed: (accountId: string) => void;

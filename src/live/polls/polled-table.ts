@@ -52,7 +52,7 @@ const failuresPerGap = 3;
 const doubtfulShare = 1 / 2;
 /** Who opens a table waits so long for the answer to a question that another instance has begun. */
 const openPauseMs = 1_000;
-/** Other instances ask again what is in doubt when this one does. */
+/** How long a doubtful answer waits: other instances ask again when this one does. */
 const doubtPauseMs = 250;
 /** The interval begins when an answer came: a question that is due is later than that. */
 const pauseShare = 0.9;

@@ -8,7 +8,7 @@ export type BlackholeModule = 'ping' | 'stream' | 'notifications' | 'live' | 'di
  * What an operator configures while blackhole runs. Sockets see a change with their next command.
  */
 export interface BlackholeSettings {
-  /** Those that are loaded, beside the families that every version serves. */
+  /** The modules that are loaded, beside the families that every version serves. */
   readonly modules: Set<BlackholeModule>;
   /**
    * The names that call bindings take, which Kazoo 5 calls `channel_events`; earlier versions do

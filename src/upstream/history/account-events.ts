@@ -98,7 +98,7 @@ export class AccountEvents {
     return this.#history.receipts;
   }
 
-  /** Those who listen now are told of the gap, which is only possible. */
+  /** Remembers a gap that is only possible, for those who resume: who listens now is told of it. */
   noteLoss(gap: Gap): void {
     this.#history.noteLoss(this.#clock.next(), gap);
   }

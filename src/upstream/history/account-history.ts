@@ -76,7 +76,7 @@ export class AccountHistory {
     return this.#history.latest();
   }
 
-  /** Those who listen now are told of the gap, which is only possible. */
+  /** Remembers a gap that is only possible, for those who resume: who listens now is told of it. */
   noteLoss(time: CursorTime, gap: Gap): void {
     this.#losses.add(time, gap);
   }

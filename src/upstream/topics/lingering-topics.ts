@@ -18,7 +18,7 @@ export class LingeringTopics {
     this.#onOver = onOver;
   }
 
-  /** Its last listener, `client`, has left the topic. */
+  /** Lets a topic linger that its last listener, `client`, has left. */
   add(topic: Topic, client: string): void {
     topic.linger(this.#lingerMs, () => this.#end(topic));
     this.#clients.set(topic, client);

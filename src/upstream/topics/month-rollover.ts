@@ -52,7 +52,7 @@ export function nextRenewal(nowMs: number, timeZone: string | undefined): Renewa
     const next = renewals.find(({ atMs }) => atMs > nowMs);
     if (next !== undefined) return next;
   }
-  throw new RangeError('No month begins.');
+  throw new RangeError(`There is no month after ${now.toISOString()} in ${timeZone ?? 'any zone'}.`);
 }
 
 function renewalsAround(firstOfMonthMs: number, timeZone: string | undefined): readonly Renewal[] {

@@ -20,7 +20,7 @@ type Suspicion =
 /** What is remembered for all accounts together, by account and binding. */
 export type Suspicions = LRUCache<string, Suspicion>;
 
-/** One for the whole gateway: whoever asks again for what Kazoo failed at begins a new upstream. */
+/** Made once for the gateway: whoever asks again for what Kazoo failed at begins a new upstream. */
 export function rememberSuspicions(): Suspicions {
   return new LRUCache(entryLimit(maxSuspicions, rememberedForMs));
 }

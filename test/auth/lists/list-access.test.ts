@@ -126,7 +126,7 @@ describe('200 tokens', () => {
   holdClock();
 
   /** The sessions of an account with 200 tokens, and Kazoo's bucket for it. */
-  function storm(capacity?: number) {
+  function load(capacity?: number) {
     const kazoo = bucket(capacity);
     const end = vi.fn<() => void>();
     const access = new ListAccess({
@@ -143,7 +143,7 @@ describe('200 tokens', () => {
   const pace = { limitedIntervalMs: 1_000 / 6, maxIntervalMs: 1_000, limitedForMs: 10_000 };
 
   test('that join a list together leave room in the bucket of their account', async () => {
-    const { access, kazoo, tokens } = storm();
+    const { access, kazoo, tokens } = load();
 
     const joined = Promise.all(tokens.map((token) => access.require(token, 'a'.repeat(32), registrations, {})));
     await vi.advanceTimersByTimeAsync(60_000);
@@ -156,7 +156,7 @@ describe('200 tokens', () => {
   });
 
   test('that are checked together ask at a pace, and again what Kazoo was too busy for', async () => {
-    const { access, kazoo, tokens, end } = storm(10);
+    const { access, kazoo, tokens, end } = load(10);
 
     for (let use = 1; use <= 12; use += 1) void kazoo.ask().catch(() => undefined);
     const checked = Promise.all(tokens.map((token) => access.recheck(token, 'a'.repeat(32))));

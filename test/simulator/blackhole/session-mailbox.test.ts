@@ -5,81 +5,81 @@ import { TimedKazoo5 } from '../harness/timed-kazoo-5.ts';
 const callIdOf = (frame: string): unknown => JSON.parse(frame).data.call_id;
 
 test('a session that is stuck for a while sends what waited, and has lost the rest', async () => {
-  await using stage = await TimedKazoo5.start();
-  const [socket] = stage.kazoo.blackhole.sockets;
+  await using harness = await TimedKazoo5.start();
+  const [socket] = harness.kazoo.blackhole.sockets;
   const sentBefore = socket?.framesSent;
 
   socket?.stallFor(300);
-  stage.publishCalls(100);
-  stage.clock.advance(299);
+  harness.publishCalls(100);
+  harness.clock.advance(299);
   const sentMeanwhile = socket?.framesSent;
-  stage.clock.advance(1);
+  harness.clock.advance(1);
 
   expect(sentMeanwhile).toBe(sentBefore);
-  expect((await stage.client.take(51)).map(callIdOf)).toEqual(Array.from({ length: 51 }, (_, index) => `c${index}`));
+  expect((await harness.client.take(51)).map(callIdOf)).toEqual(Array.from({ length: 51 }, (_, index) => `c${index}`));
   expect(socket?.framesDropped).toBe(49);
 });
 
 test('a session drops what comes faster than it gets to', async () => {
-  await using stage = await TimedKazoo5.start();
-  stage.kazoo.blackhole.settings.sessionPace = 1_000;
-  const [socket] = stage.kazoo.blackhole.sockets;
+  await using harness = await TimedKazoo5.start();
+  harness.kazoo.blackhole.settings.sessionPace = 1_000;
+  const [socket] = harness.kazoo.blackhole.sockets;
 
   for (let millisecond = 0; millisecond < 1_000; millisecond += 1) {
-    stage.publishCalls(2);
-    stage.clock.advance(1);
+    harness.publishCalls(2);
+    harness.clock.advance(1);
   }
-  stage.clock.advance(1_000);
+  harness.clock.advance(1_000);
 
   // Each millisecond one frame leaves and two come; what waits at the end is sent too.
   expect(socket?.framesDropped).toBe(2_000 - 1_000 - 51 + 1);
-  expect((await stage.client.take(1_050)).length).toBe(1_050);
+  expect((await harness.client.take(1_050)).length).toBe(1_050);
 });
 
 test('a session that keeps up drops nothing', async () => {
-  await using stage = await TimedKazoo5.start();
-  stage.kazoo.blackhole.settings.sessionPace = 2_000;
+  await using harness = await TimedKazoo5.start();
+  harness.kazoo.blackhole.settings.sessionPace = 2_000;
 
   for (let millisecond = 0; millisecond < 100; millisecond += 1) {
-    stage.publishCalls(2);
-    stage.clock.advance(1);
+    harness.publishCalls(2);
+    harness.clock.advance(1);
   }
 
-  expect(stage.kazoo.blackhole.sockets[0]?.framesDropped).toBe(0);
+  expect(harness.kazoo.blackhole.sockets[0]?.framesDropped).toBe(0);
 });
 
 test('the pong to a ping waits behind the frames that were there before', async () => {
-  await using stage = await TimedKazoo5.start();
-  stage.kazoo.blackhole.settings.sessionPace = 1_000;
-  stage.publishCalls(50);
+  await using harness = await TimedKazoo5.start();
+  harness.kazoo.blackhole.settings.sessionPace = 1_000;
+  harness.publishCalls(50);
 
   let isAnswered = false;
-  stage.client.socket.ping();
-  void once(stage.client.socket, 'pong').then(() => {
+  harness.client.socket.ping();
+  void once(harness.client.socket, 'pong').then(() => {
     isAnswered = true;
   });
   while (!isAnswered) {
-    stage.clock.advance(1);
+    harness.clock.advance(1);
     await new Promise(setImmediate);
   }
 
-  expect(stage.client.waiting).toHaveLength(50);
+  expect(harness.client.waiting).toHaveLength(50);
 });
 
 test('commands take effect although their replies are dropped', async () => {
-  await using stage = await TimedKazoo5.start();
-  const [socket] = stage.kazoo.blackhole.sockets;
-  stage.kazoo.blackhole.settings.sessionPace = 1_000;
+  await using harness = await TimedKazoo5.start();
+  const [socket] = harness.kazoo.blackhole.sockets;
+  harness.kazoo.blackhole.settings.sessionPace = 1_000;
 
   for (let index = 0; index < 90; index += 1) {
-    stage.client.send({ action: 'subscribe', data: { binding: `call.CHANNEL_CREATE.c${index}` } });
+    harness.client.send({ action: 'subscribe', data: { binding: `call.CHANNEL_CREATE.c${index}` } });
   }
   while (socket?.bindings.length !== 91) {
-    stage.clock.advance(1);
+    harness.clock.advance(1);
     await new Promise(setImmediate);
   }
-  stage.clock.advance(1_000);
-  await stage.client.take(90 - socket.framesDropped);
+  harness.clock.advance(1_000);
+  await harness.client.take(90 - socket.framesDropped);
 
   expect(socket.framesDropped).toBeGreaterThan(0);
 });
@@ -87,10 +87,10 @@ test('commands take effect although their replies are dropped', async () => {
 test('events overtake each other where they are told to, the same ones for the same seed', async () => {
   const orders = await Promise.all(
     [1, 1, 2].map(async (seed) => {
-      await using stage = await TimedKazoo5.start({ eventDelays: { seed, chance: 0.5, atMostMs: 20 } });
-      stage.publishCalls(20);
-      stage.clock.advance(20);
-      return (await stage.client.take(20)).map(callIdOf);
+      await using harness = await TimedKazoo5.start({ eventDelays: { seed, chance: 0.5, atMostMs: 20 } });
+      harness.publishCalls(20);
+      harness.clock.advance(20);
+      return (await harness.client.take(20)).map(callIdOf);
     }),
   );
 
@@ -102,8 +102,8 @@ test('events overtake each other where they are told to, the same ones for the s
 });
 
 test('a socket of Kazoo 5 has a hundred frames, whatever they hold, and ten more each second', async () => {
-  await using stage = await TimedKazoo5.start();
-  const { client, clock } = stage;
+  await using harness = await TimedKazoo5.start();
+  const { client, clock } = harness;
   const pings = async (count: number) => {
     for (let index = 0; index < count; index += 1) client.send({ action: 'ping' });
     return (await client.take(count)).filter((reply) => reply.includes('pong')).length;

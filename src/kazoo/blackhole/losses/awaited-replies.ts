@@ -49,7 +49,7 @@ export class AwaitedReplies {
     return { to, overtaken };
   }
 
-  /** Its reply has not come in time. Undefined when it is not waited for any more. */
+  /** Notes that a reply has not come in time. Undefined when it is not waited for any more. */
   overdue(requestId: string): Sent | undefined {
     const sent = this.#inTime.get(requestId);
     if (sent === undefined) return undefined;

@@ -56,7 +56,7 @@ export class OverflowWatch {
   /** All frames of a turn of the event loop count as read when it began: our work delays none. */
   #turn: NodeJS.Immediate | undefined;
   #readAtMs = Number.NEGATIVE_INFINITY;
-  /** So long before that a frame can have arrived: the loop was busy, and did not look. */
+  /** How long a frame can have waited before `#readAtMs`: the loop was busy, and did not look. */
   #unreadMs = 0;
   #activeBeforeMs: number;
   /** An event that hardly waited has shown the clocks: a reply came soon, and proved that. */

@@ -26,7 +26,7 @@ const instanceColumns: readonly Column<InstanceRow>[] = [
   { title: 'Takes accounts', cell: ({ isReady }) => (isReady ? 'yes' : 'no') },
 ];
 
-/** Those that are set first. */
+/** The settings; those that somebody has set come first. */
 export function SettingsTable({ settings }: { readonly settings: Shown<Setting> }) {
   const rows = Object.entries(settings.rows).sort(
     ([, one], [, other]) => Number(one.setIn === 'default') - Number(other.setIn === 'default'),

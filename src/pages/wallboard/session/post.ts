@@ -8,7 +8,7 @@ export const gatewayUrl = '/graphql';
 const requestTimeoutMs = 30_000;
 
 /** An error that the gateway answered with, as `isGatewayError` knows it. */
-export class PostError extends Error {
+class PostError extends Error {
   override readonly name = 'PostError';
   readonly extensions: GatewayError['extensions'];
 
