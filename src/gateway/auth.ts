@@ -11,8 +11,8 @@ import { type ClaimsOf, TokenRequests } from '../auth/token-requests.ts';
 import { TokenRevalidation } from '../auth/token-revalidation.ts';
 import { UpstreamTokens } from '../auth/upstream-tokens.ts';
 import { type OwnerScope, UserRestriction } from '../auth/user-restriction.ts';
-import { TokenVerifier } from '../auth/verification/token-verifier.ts';
-import { VerificationQueue } from '../auth/verification/verification-queue.ts';
+import type { TokenVerifier } from '../auth/verification/token-verifier.ts';
+import type { VerificationQueue } from '../auth/verification/verification-queue.ts';
 import type { Config } from '../config/config.ts';
 import { GatewayError } from '../errors.ts';
 import type { Crossbar } from '../kazoo/crossbar/crossbar.ts';
@@ -24,7 +24,8 @@ import type { Log } from '../telemetry/log.ts';
 import { LogThrottle } from '../telemetry/log-throttle.ts';
 import { AccountsAbove } from '../upstream/accounts-above.ts';
 import type { ClientObserver } from './observers.ts';
-import { createOwnIdentity } from './own-identity.ts';
+import { createOwnIdentity, type OwnIdentity } from './own-identity.ts';
+import { createVerification } from './verification.ts';
 
 /** Who may do what, from a client's token to the token that opens an account's socket. */
 export interface Auth {
@@ -70,22 +71,7 @@ const maxEntries = 100_000;
 const standingForMs = 24 * 3_600_000;
 /** Room for some 20,000 tokens with an account each. */
 const maxVerdictBytes = 32 * 1024 * 1024;
-const maxWaitingChecks = 20_000;
-/** The rest is for lists that are asked about at once: both together stay below Kazoo's pace. */
-const pacedListShare = 2 / 3;
-/**
- * Many, since each waits again among the requests that read lists: no slow list holds up the others.
- */
-const maxConcurrentListChecks = 256;
-/**
- * Kazoo fills its bucket of 100 with 10 tokens a second: ten seconds after the last refusal it is
- * full.
- */
-const limitedForMs = 10_000;
-/** Kazoo adds tokens once a second. */
-const maxCheckIntervalMs = 1_000;
 const maxConferenceBytes = 8 * 1024 * 1024;
-const doubtedForMs = 60_000;
 const revalidationRetryMs = 15_000;
 const entitlementWaitMs = 1_000;
 const renewalKnownForMs = 3_600_000;
@@ -95,42 +81,19 @@ const revocationQuietMs = 60_000;
 const maxLoggedRevocations = 1_000;
 
 export function createAuth({ config, crossbar, clock, loginLimits, clients, log, onError }: AuthOptions): Auth {
-  const { authorityTtlMs, recheckIntervalMs } = config;
+  const { recheckIntervalMs } = config;
   const now = (): number => clock.now();
-  const { limitedChecksPerSecond, maxConcurrentChecks } = config;
-  const verificationQueue = createVerificationQueue(config, log, limitedChecksPerSecond, maxConcurrentChecks);
-  const listQueue = createVerificationQueue(
-    config,
-    log,
-    limitedChecksPerSecond * pacedListShare,
-    maxConcurrentListChecks,
-  );
+  const verification = createVerification(config, log);
   const sessions = new SessionRegistry(now);
   sessions.events.on('error', onError);
   const claimsOf: ClaimsOf = (token) => sessions.identityOf(token)?.claims ?? readTokenClaims(token);
-  const tokenVerifier = new TokenVerifier(verificationQueue, doubtedForMs);
-  const tokenRequests = new TokenRequests(crossbar, tokenVerifier, claimsOf, clock);
+  const tokenRequests = new TokenRequests(crossbar, verification.tokens, claimsOf, clock);
   tokenRequests.events.on('account', (account) => loginLimits.learnNames(account));
   const accountsAbove = new AccountsAbove();
   const timezones = new AccountTimezones(accountsAbove);
   tokenRequests.events.on('account', (account) => timezones.learn(account));
-  const renewal = new TokenRenewal({
-    requestRefresh: (token, clientInfo) => tokenRequests.refresh(token, clientInfo),
-    knownForMs: renewalKnownForMs,
-    repeatedForMs: renewalRepeatedForMs,
-    now,
-  });
   const { service, keys, ready } = createOwnIdentity(config, crossbar, now, log);
-  const accountAccess = new AccountAccess({
-    verdicts: new AccountVerdicts({
-      authorizedForMs: authorityTtlMs,
-      refusedForMs: Math.min(maxRefusedForMs, authorityTtlMs),
-      maxBytes: maxVerdictBytes,
-    }),
-    fetchAccount: (token, accountId, clientInfo, isUrgent) =>
-      tokenRequests.fetchAccount(token, accountId, clientInfo, isUrgent),
-    prove: keys && ((token) => keys.prove(token)),
-  });
+  const accountAccess = createAccountAccess(config, tokenRequests, keys);
   const restriction = config.restrictUsers ? createUserRestriction(config, tokenRequests, sessions) : undefined;
   const ownerFor: OwnerScope | undefined =
     restriction && ((scope, accountId) => restriction.ownerFor(scope, accountId));
@@ -144,13 +107,9 @@ export function createAuth({ config, crossbar, clock, loginLimits, clients, log,
   });
   accountAccess.events.on('unconfirmed', (token, accountId) => void revalidation.revalidate(token, accountId));
   tokenRequests.events.on('tokenRefused', (token, error) => accountAccess.refuseToken(token, error));
-  const revocations = new LogThrottle({ quietMs: revocationQuietMs, maxKeys: maxLoggedRevocations });
+  const noteRevocation = revocationLog(claimsOf, log);
   accountAccess.events.on('tokenRefused', (token, error, wasVouchedFor) => {
-    const { accountId, ownerId: userId } = claimsOf(token) ?? {};
-    if (wasVouchedFor && error.code !== 'TOKEN_EXPIRED')
-      revocations.log(accountId ?? '', (withheld) =>
-        log.info({ accountId, userId, withheld }, 'Kazoo refuses a token that it took before; its sessions end'),
-      );
+    if (wasVouchedFor) noteRevocation(token, error);
     service?.refuse(token);
     sessions.endToken(token, error);
   });
@@ -163,18 +122,14 @@ export function createAuth({ config, crossbar, clock, loginLimits, clients, log,
     sessions.extend(oldToken, newToken, claims);
     revalidation.inherit(oldToken, newToken);
   };
+  const renewal = createTokenRenewal(tokenRequests, now);
   let shared: SharedTokens | undefined;
   return {
     now,
     sessions,
     accountAccess,
     timezones,
-    conferenceOwnership: new ConferenceOwnership({
-      confirmConference: (token, accountId, conferenceId, clientInfo) =>
-        tokenRequests.confirmConference(token, accountId, conferenceId, clientInfo),
-      confirmedForMs: authorityTtlMs,
-      maxBytes: maxConferenceBytes,
-    }),
+    conferenceOwnership: createConferenceOwnership(config, tokenRequests),
     ownerFor,
     signIn,
     login: new Login({
@@ -202,9 +157,9 @@ export function createAuth({ config, crossbar, clock, loginLimits, clients, log,
       entitlementWaitMs,
     }),
     tokenRequests,
-    verificationQueue,
-    listVerifier: new TokenVerifier(listQueue, doubtedForMs),
-    listQueue,
+    verificationQueue: verification.queue,
+    listVerifier: verification.lists,
+    listQueue: verification.listQueue,
     ready,
     shareTokens(channel) {
       shared = shareTokens(channel, { sessions, signIn, revalidation, accountAccess, extend, onError });
@@ -212,8 +167,7 @@ export function createAuth({ config, crossbar, clock, loginLimits, clients, log,
     close() {
       revalidation.close();
       service?.close();
-      verificationQueue.close();
-      listQueue.close();
+      verification.close();
     },
   };
 }
@@ -241,24 +195,50 @@ function shareTokens(channel: TokenChannel, parts: SharingParts): SharedTokens {
   return shared;
 }
 
-function createVerificationQueue(
-  config: Pick<Config, 'maxCheckWaitMs'>,
-  log: Log,
-  limitedPerSecond: number,
-  maxRunning: number,
-): VerificationQueue {
-  return new VerificationQueue({
-    pace: {
-      limitedIntervalMs: 1_000 / limitedPerSecond,
-      maxIntervalMs: maxCheckIntervalMs,
-      limitedForMs,
-    },
-    maxRunning,
-    maxWaiting: maxWaitingChecks,
-    maxWaitMs: config.maxCheckWaitMs,
-    onLimited: (accountId, waiting) => log.warn({ accountId, waiting }, 'Kazoo limits the checks of tokens; they wait'),
-    onRecovered: (accountId, forMs) =>
-      log.info({ accountId, limitedForMs: Math.round(forMs) }, 'Kazoo no longer limits the checks of tokens'),
+function createAccountAccess(
+  { authorityTtlMs }: Config,
+  tokenRequests: TokenRequests,
+  keys: OwnIdentity['keys'],
+): AccountAccess {
+  return new AccountAccess({
+    verdicts: new AccountVerdicts({
+      authorizedForMs: authorityTtlMs,
+      refusedForMs: Math.min(maxRefusedForMs, authorityTtlMs),
+      maxBytes: maxVerdictBytes,
+    }),
+    fetchAccount: (token, accountId, clientInfo, isUrgent) =>
+      tokenRequests.fetchAccount(token, accountId, clientInfo, isUrgent),
+    prove: keys && ((token) => keys.prove(token)),
+  });
+}
+
+/** Returns what logs that a good token is refused, but for one that has merely expired. */
+function revocationLog(claimsOf: ClaimsOf, log: Log): (token: string, error: GatewayError) => void {
+  const revocations = new LogThrottle({ quietMs: revocationQuietMs, maxKeys: maxLoggedRevocations });
+  return (token, { code }) => {
+    if (code === 'TOKEN_EXPIRED') return;
+    const { accountId, ownerId: userId } = claimsOf(token) ?? {};
+    revocations.log(accountId ?? '', (withheld) =>
+      log.info({ accountId, userId, withheld }, 'Kazoo refuses a token that it took before; its sessions end'),
+    );
+  };
+}
+
+function createTokenRenewal(tokenRequests: TokenRequests, now: () => number): TokenRenewal {
+  return new TokenRenewal({
+    requestRefresh: (token, clientInfo) => tokenRequests.refresh(token, clientInfo),
+    knownForMs: renewalKnownForMs,
+    repeatedForMs: renewalRepeatedForMs,
+    now,
+  });
+}
+
+function createConferenceOwnership({ authorityTtlMs }: Config, tokenRequests: TokenRequests): ConferenceOwnership {
+  return new ConferenceOwnership({
+    confirmConference: (token, accountId, conferenceId, clientInfo) =>
+      tokenRequests.confirmConference(token, accountId, conferenceId, clientInfo),
+    confirmedForMs: authorityTtlMs,
+    maxBytes: maxConferenceBytes,
   });
 }
 

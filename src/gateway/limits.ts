@@ -47,6 +47,66 @@ const maxLoggedEntryLength = 64;
 const [limitQuietMs, maxLoggedLimits] = [60_000, 100];
 
 export function createLimits(config: Config, metrics: Metrics, log: Log): Limits {
+  const { onLimited, hits } = watchLimits(metrics, log);
+  const buffers = new BufferBudget({
+    maxBytes: config.maxTotalBufferedBytes,
+    checkIntervalMs: bufferCheckIntervalMs,
+    onLimited: () => onLimited('max_total_buffered_bytes'),
+  });
+  const addresses = createAddresses(config, log);
+  const connections = createConnectionLimits(config, onLimited);
+  const unfinishedMessages = createUnfinished(config, config.requestTimeoutMs, onLimited);
+  // Node ends the slow ones, and answers them.
+  const unfinishedRequests = createUnfinished(config, Number.POSITIVE_INFINITY, onLimited);
+  const operationLimits = {
+    maxPendingOperations: config.maxPendingOperationsPerConnection,
+    maxDocuments: config.maxDocumentsPerConnection,
+    onLimited,
+  };
+  return {
+    addresses,
+    connections,
+    idleConnections: new IdleConnections({
+      maxIdlePerIp: config.maxIdleConnectionsPerIp,
+      maxNewPerIp: config.maxConnectionsPerIp,
+      ownerOf: (socket) => addresses.ofSocket(socket),
+      onLimited,
+    }),
+    pendingRequests: new PendingRequests({ maxPendingPerIp: config.maxPendingRequestsPerIp, onLimited }),
+    subscriptions: createSubscriptionLimits(config, onLimited),
+    operationPlaces: new OperationPlaces({
+      maxPerClient: config.maxConcurrentQueriesPerToken,
+      maxWaitingPerClient: config.maxWaitingQueriesPerToken,
+      maxWaitMs: config.maxRestWaitMs,
+      onLimited,
+    }),
+    logins: createLoginLimits(config, onLimited),
+    buffers,
+    unfinishedMessages,
+    unfinishedRequests,
+    operations: () => new OperationLimits(operationLimits),
+    pace: new ReadPace({
+      maxMessagesPerSecond: config.maxMessagesPerSecond,
+      maxBytesPerSecond: config.maxReadBytesPerSecond,
+      onLimited,
+    }),
+    onLimited,
+    get recentHits() {
+      return hits.recent;
+    },
+    close() {
+      buffers.close();
+      unfinishedMessages.close();
+      unfinishedRequests.close();
+      connections.close();
+    },
+  };
+}
+
+type OnLimited = Limits['onLimited'];
+
+/** Counts and logs the limits that clients reach. */
+function watchLimits(metrics: Metrics, log: Log): { readonly onLimited: OnLimited; readonly hits: RecentCounts } {
   const hits = new RecentCounts();
   const reached = new LogThrottle({ quietMs: limitQuietMs, maxKeys: maxLoggedLimits });
   const onLimited = (limit: string): void => {
@@ -54,14 +114,13 @@ export function createLimits(config: Config, metrics: Metrics, log: Log): Limits
     hits.add(limit);
     reached.log(limit, (withheld) => log.info({ limit: limit.toUpperCase(), withheld }, 'a client reached a limit'));
   };
-  const buffers = new BufferBudget({
-    maxBytes: config.maxTotalBufferedBytes,
-    checkIntervalMs: bufferCheckIntervalMs,
-    onLimited: () => onLimited('max_total_buffered_bytes'),
-  });
+  return { onLimited, hits };
+}
+
+function createAddresses({ trustedProxies }: Config, log: Log): ClientAddresses {
   // Once each: clients that forge the headers must not fill the log.
   const proxies = new LogThrottle({ maxKeys: 2 });
-  const addresses = new ClientAddresses(config.trustedProxies, {
+  return new ClientAddresses(trustedProxies, {
     onUntrustedProxy: (address) =>
       proxies.log('untrusted', () =>
         log.warn({ address }, 'ignoring X-Forwarded-For of a peer that is not one of TRUSTED_PROXIES'),
@@ -74,17 +133,10 @@ export function createLimits(config: Config, metrics: Metrics, log: Log): Limits
         ),
       ),
   });
-  const operationLimits = {
-    maxPendingOperations: config.maxPendingOperationsPerConnection,
-    maxDocuments: config.maxDocumentsPerConnection,
-    onLimited,
-  };
-  const readPace = {
-    maxMessagesPerSecond: config.maxMessagesPerSecond,
-    maxBytesPerSecond: config.maxReadBytesPerSecond,
-    onLimited,
-  };
-  const connections = new ConnectionLimits({
+}
+
+function createConnectionLimits(config: Config, onLimited: OnLimited): ConnectionLimits {
+  return new ConnectionLimits({
     maxConnections: config.maxConnections,
     maxConnectionsPerIp: config.maxConnectionsPerIp,
     maxConnectionsPerToken: config.maxConnectionsPerToken,
@@ -94,69 +146,40 @@ export function createLimits(config: Config, metrics: Metrics, log: Log): Limits
     signInTimeoutMs: config.initTimeoutMs,
     onLimited,
   });
-  const unfinishedMessages = new UnfinishedMessages({
-    maxBytesPerIp: config.maxUnfinishedBytesPerIp,
-    timeoutMs: config.requestTimeoutMs,
+}
+
+function createUnfinished(
+  { maxUnfinishedBytesPerIp: maxBytesPerIp }: Config,
+  timeoutMs: number,
+  onLimited: OnLimited,
+): UnfinishedMessages {
+  return new UnfinishedMessages({ maxBytesPerIp, timeoutMs, onLimited });
+}
+
+function createSubscriptionLimits(config: Config, onLimited: OnLimited): SubscriptionLimits {
+  return new SubscriptionLimits({
+    maxSubscriptions: config.maxSubscriptions,
+    maxSubscriptionsPerConnection: config.maxSubscriptionsPerConnection,
+    maxSubscriptionsPerToken: config.maxSubscriptionsPerToken,
+    maxTopicsPerToken: config.maxTopicsPerToken,
+    maxDocumentBytesPerToken: config.maxDocumentBytesPerToken,
+    events: new EventBudget({
+      maxBytesPerToken: config.maxEventBytesPerToken,
+      maxBytesPerAccount: config.maxEventBytesPerAccount,
+      leastBytes: leastResultBytes,
+      onLimited,
+    }),
     onLimited,
   });
-  const unfinishedRequests = new UnfinishedMessages({
-    maxBytesPerIp: config.maxUnfinishedBytesPerIp,
-    // Node ends the slow ones, and answers them.
-    timeoutMs: Number.POSITIVE_INFINITY,
+}
+
+function createLoginLimits(config: Config, onLimited: OnLimited): LoginLimits {
+  return new LoginLimits({
+    maxAttemptsPerUser: config.maxLoginAttemptsPerUser,
+    maxAttemptsPerIp: config.maxLoginAttemptsPerIp,
+    maxAttemptsPerAccount: config.maxLoginAttemptsPerAccount,
+    windowMs: config.loginWindowMs,
+    maxWaitMs: config.maxRestWaitMs,
     onLimited,
   });
-  return {
-    addresses,
-    connections,
-    idleConnections: new IdleConnections({
-      maxIdlePerIp: config.maxIdleConnectionsPerIp,
-      maxNewPerIp: config.maxConnectionsPerIp,
-      ownerOf: (socket) => addresses.ofSocket(socket),
-      onLimited,
-    }),
-    pendingRequests: new PendingRequests({ maxPendingPerIp: config.maxPendingRequestsPerIp, onLimited }),
-    subscriptions: new SubscriptionLimits({
-      maxSubscriptions: config.maxSubscriptions,
-      maxSubscriptionsPerConnection: config.maxSubscriptionsPerConnection,
-      maxSubscriptionsPerToken: config.maxSubscriptionsPerToken,
-      maxTopicsPerToken: config.maxTopicsPerToken,
-      maxDocumentBytesPerToken: config.maxDocumentBytesPerToken,
-      events: new EventBudget({
-        maxBytesPerToken: config.maxEventBytesPerToken,
-        maxBytesPerAccount: config.maxEventBytesPerAccount,
-        leastBytes: leastResultBytes,
-        onLimited,
-      }),
-      onLimited,
-    }),
-    operationPlaces: new OperationPlaces({
-      maxPerClient: config.maxConcurrentQueriesPerToken,
-      maxWaitingPerClient: config.maxWaitingQueriesPerToken,
-      maxWaitMs: config.maxRestWaitMs,
-      onLimited,
-    }),
-    logins: new LoginLimits({
-      maxAttemptsPerUser: config.maxLoginAttemptsPerUser,
-      maxAttemptsPerIp: config.maxLoginAttemptsPerIp,
-      maxAttemptsPerAccount: config.maxLoginAttemptsPerAccount,
-      windowMs: config.loginWindowMs,
-      maxWaitMs: config.maxRestWaitMs,
-      onLimited,
-    }),
-    buffers,
-    unfinishedMessages,
-    unfinishedRequests,
-    operations: () => new OperationLimits(operationLimits),
-    pace: new ReadPace(readPace),
-    onLimited,
-    get recentHits() {
-      return hits.recent;
-    },
-    close() {
-      buffers.close();
-      unfinishedMessages.close();
-      unfinishedRequests.close();
-      connections.close();
-    },
-  };
 }
