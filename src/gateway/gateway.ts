@@ -4,21 +4,19 @@ import type { SettingFacts } from '../config/setting-facts.ts';
 import { GatewayError } from '../errors.ts';
 import { FlushScheduler } from '../fanout/flush-scheduler.ts';
 import { errorMasker, withoutSuggestions } from '../graphql/documents/error-masker.ts';
-import { closedGraphiqlPage } from '../http/graphiql/closed-graphiql-page.ts';
 import type { PrefilledLogin } from '../http/graphiql/examples/session-examples.ts';
-import { graphiqlPage } from '../http/graphiql/graphiql-page.ts';
-import { ownDocuments } from '../http/graphiql/page/own-documents.js';
 import { healthAndMetrics } from '../http/health-and-metrics.ts';
+import type { RequestHandler } from '../http/http-server.ts';
 import { ApiHealth } from '../kazoo/crossbar/api-health.ts';
 import { OperatorRecords } from '../operator/operator-records.ts';
 import { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { Gauges } from '../telemetry/gauges.ts';
 import type { Log } from '../telemetry/log.ts';
-import { createMetrics } from '../telemetry/metrics.ts';
+import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import type { AccountUpstreams } from '../upstream/account-upstreams.ts';
 import { watchMonthRollovers } from '../upstream/topics/month-rollover.ts';
 import { createAuth } from './auth.ts';
-import { createFleet } from './fleet.ts';
+import { createFleet, type Fleet } from './fleet.ts';
 import { GatewayLifecycle } from './gateway-lifecycle.ts';
 import { createCrossbar, createKazooClock, createKazooParts, createUpstreams } from './kazoo.ts';
 import { createLimits } from './limits.ts';
@@ -83,10 +81,9 @@ export async function startGateway(
     settings = new Map(),
   }: GatewayOptions = {},
 ): Promise<Gateway> {
-  const { operatorToken } = config;
-  const pages = openPages(config, pagesFolder, prefilledLogin);
+  const pages = openPages(config, { graphqlPath, pagesFolder, prefilledLogin });
   const metrics = createMetrics();
-  const records = operatorToken === undefined ? undefined : new OperatorRecords();
+  const records = config.operatorToken === undefined ? undefined : new OperatorRecords();
   const clients = createClientObserver(metrics, log, records);
   const onError = (error: unknown): void => log.error({ err: error }, 'unexpected error');
   const maskError = config.introspection ? errorMasker(onError) : withoutSuggestions(errorMasker(onError));
@@ -128,39 +125,26 @@ export async function startGateway(
     maskError,
     scheduler,
     turns,
-    pageDocuments: [...(pages.wallboard?.documents ?? []), ...(config.graphiql ? Object.values(ownDocuments) : [])],
+    pageDocuments: pages.documents,
   });
-  const operator =
-    operatorToken === undefined || records === undefined
-      ? undefined
-      : createOperator(operatorToken, {
-          config,
-          auth,
-          upstreams,
-          fleet,
-          limits,
-          apiHealth,
-          clock: kazooClock,
-          records,
-          settings,
-          droppedLogLines,
-          turns,
-          log,
-          onError,
-        });
+  const operator = createOperator({
+    config,
+    auth,
+    upstreams,
+    fleet,
+    limits,
+    apiHealth,
+    clock: kazooClock,
+    records,
+    settings,
+    droppedLogLines,
+    turns,
+    log,
+    onError,
+  });
   const kazooParts = createKazooParts(config, crossbar);
   const lifecycle = new GatewayLifecycle();
-  const health = healthAndMetrics({
-    registry: metrics.registry,
-    isServing: () => lifecycle.isServing,
-    dependencies: [
-      ...kazooParts.map((part) => ({ problem: () => part.problem(), isNeeded: config.readyNeedsKazoo })),
-      {
-        problem: async () => (fleet?.upstreams.mode === 'solo' ? 'solo' : undefined),
-        isNeeded: config.readyNeedsEngine,
-      },
-    ],
-  });
+  const health = createHealth({ config, metrics, kazooParts, fleet, lifecycle });
   const transports = createTransports({
     config,
     graphqlPath,
@@ -177,13 +161,7 @@ export async function startGateway(
     // What this gateway remembers goes with it; instances of a fleet know what it knew.
     cursorStart: fleet === undefined ? sources.cursorStart : undefined,
     cursor: () => (upstreams.isBehind === true ? undefined : upstreams.cursor),
-    handlers: [
-      health,
-      config.graphiql
-        ? graphiqlPage({ graphqlPath, hasSchema: config.introspection, prefilledLogin })
-        : closedGraphiqlPage(graphqlPath),
-      ...[pages.wallboard, operator, pages.operator].flatMap((page) => (page === undefined ? [] : [page.handler])),
-    ],
+    handlers: [health, ...(operator === undefined ? [] : [operator.handler]), ...pages.handlers],
   });
   const gauges = createGauges({ clock: kazooClock, crossbar, auth, limits, upstreams, operations, transports });
   exposeMetrics(metrics, gauges, { upstreams, operations, transports, droppedLogLines });
@@ -225,4 +203,26 @@ export async function startGateway(
         }),
       ),
   };
+}
+
+interface HealthParts {
+  readonly config: Config;
+  readonly metrics: Metrics;
+  readonly kazooParts: ReturnType<typeof createKazooParts>;
+  readonly fleet: Fleet | undefined;
+  readonly lifecycle: GatewayLifecycle;
+}
+
+function createHealth({ config, metrics, kazooParts, fleet, lifecycle }: HealthParts): RequestHandler {
+  return healthAndMetrics({
+    registry: metrics.registry,
+    isServing: () => lifecycle.isServing,
+    dependencies: [
+      ...kazooParts.map((part) => ({ problem: () => part.problem(), isNeeded: config.readyNeedsKazoo })),
+      {
+        problem: async () => (fleet?.upstreams.mode === 'solo' ? 'solo' : undefined),
+        isNeeded: config.readyNeedsEngine,
+      },
+    ],
+  });
 }

@@ -23,7 +23,8 @@ export interface OperatorParts {
   readonly limits: Limits;
   readonly apiHealth: ApiHealth;
   readonly clock: KazooClock;
-  readonly records: OperatorRecords;
+  /** Undefined where there are no operators. */
+  readonly records: OperatorRecords | undefined;
   readonly settings: ReadonlyMap<string, SettingFacts>;
   readonly droppedLogLines: () => number;
   readonly turns: SlicedQueue;
@@ -35,9 +36,10 @@ const instancesKnownForMs = 5_000;
 const clockToleranceMs = 5_000;
 const msPerSecond = 1_000;
 
-/** Creates what operators see and do. The caller closes it. */
-export function createOperator(token: string, parts: OperatorParts): OperatorRequests {
-  const { auth, upstreams, fleet, limits, records, settings, turns, log, onError } = parts;
+/** Creates what operators see and do. The caller closes it. Undefined where there are none. */
+export function createOperator(parts: OperatorParts): OperatorRequests | undefined {
+  const { config, auth, upstreams, fleet, limits, records, settings, turns, log, onError } = parts;
+  if (config.operatorToken === undefined || records === undefined) return undefined;
   const names = new KnownNames();
   auth.tokenRequests.events.on('account', ({ id, name }) => {
     if (name !== null) names.learnAccount(id, name);
@@ -59,7 +61,7 @@ export function createOperator(token: string, parts: OperatorParts): OperatorReq
     onError,
   });
   return new OperatorRequests({
-    token: new OperatorToken(token),
+    token: new OperatorToken(config.operatorToken),
     desk,
     addressOf: (request) => limits.addresses.of(request),
     onLimited: limits.onLimited,
