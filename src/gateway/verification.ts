@@ -18,7 +18,7 @@ const maxWaitingChecks = 20_000;
 /** The rest is for lists that are asked about at once: both together stay below Kazoo's pace. */
 const pacedListShare = 2 / 3;
 /**
- * Many, since each waits again among the requests that read lists: no slow list holds up the others.
+ * Many, since each waits again among the requests that read lists: a slow list holds up no other.
  */
 const maxConcurrentListChecks = 256;
 /**

@@ -171,7 +171,7 @@ export class ClientSubscription implements Subscriber, SessionStream {
     this.#transition({ name: 'running', group });
   }
 
-  /** Waits until the group has admitted the subscription, or until that is over: Kazoo may be slow. */
+  /** Waits until the group has admitted the subscription, or that is over: Kazoo may be slow. */
   *#unlessEnded(joined: MaybePromise<void>): Steps<void> {
     if (!(joined instanceof Promise)) return;
     const ended = new Promise<void>((stopWaiting) => {

@@ -6,7 +6,7 @@ import { entryLimit } from '../../scheduling/entry-limit.ts';
 /** What a login is counted by. Texts of a client are hashed: they may be long, or secret. */
 export interface LoginKey {
   readonly account: string;
-  /** Stands for a user of the account at one address: hashed credentials do not tell whose they are. */
+  /** Stands for a user of the account at one address; hashed credentials do not tell for whom. */
   readonly user: string;
   /** What `user` was before the account was known. */
   readonly formerUser: string;
