@@ -240,14 +240,15 @@ export class FleetAccount {
   /** Hot: an event that is known already is only for topics that have not had it. */
   #receive(shared: SharedEvent, bindings: readonly string[], place: Place): void {
     const known = this.#past.present.receiptOf(shared.id);
-    const isNews = known !== undefined || !this.#past.isOfEarlierOrder(shared.id);
+    const isServed = this.#past.isOfEarlierOrder(shared.id);
     const time = known?.time ?? place.time;
     const event = { ...shared, cursor: cursorText(place.epoch, time) };
     if (known === undefined) this.#past.add(time, event);
-    if (!isNews || this.bridge.withholds(event.id)) return;
+    if (this.bridge.isUnbrought(event.id)) return;
     for (const topic of this.topics) {
       const isItsOwn = bindings.includes(topic.binding.text) || topic.matches(event.routing, event.family);
-      if (isItsOwn && topic.isMissing(time)) topic.deliver(event, time);
+      if (!isItsOwn || !topic.isMissing(time)) continue;
+      if (!this.bridge.withholds(event, topic, time, isServed)) topic.deliver(event, time);
     }
   }
 

@@ -25,7 +25,8 @@ export class FleetTopics implements Iterable<Topic> {
   readonly #lingering: LingeringTopics;
   readonly #followers = new Followers();
   /** Of which somebody has gone on here in the present order: they had nothing else before. */
-  #resumed = new WeakSet<Topic>();
+  #resumed = new WeakMap<Topic, number>();
+  #resumptions = 0;
 
   constructor(options: FleetTopicsOptions) {
     this.#options = options;
@@ -106,14 +107,25 @@ export class FleetTopics implements Iterable<Topic> {
 
   /** What comes from now on is in another order, or goes on after an absence. */
   beginOrder(): void {
-    this.#resumed = new WeakSet();
+    this.#resumed = new WeakMap();
+  }
+
+  /** How often somebody has gone on here. */
+  get resumptions(): number {
+    return this.#resumptions;
+  }
+
+  /** Whether somebody has gone on with the topic in the present order, after so many others. */
+  isResumed(topic: Topic, after = 0): boolean {
+    return (this.#resumed.get(topic) ?? 0) > after;
   }
 
   /** Somebody has got what was missed of these bindings in the present order. */
   noteResumed(bindings: readonly Binding[]): void {
+    this.#resumptions += 1;
     for (const { text } of bindings) {
       const topic = this.get(text);
-      if (topic !== undefined) this.#resumed.add(topic);
+      if (topic !== undefined) this.#resumed.set(topic, this.#resumptions);
     }
   }
 
@@ -136,7 +148,7 @@ export class FleetTopics implements Iterable<Topic> {
    */
   missUnserved(served: readonly string[], from: Date): void {
     for (const topic of this) {
-      const isServed = served.includes(topic.binding.text) && !this.#resumed.has(topic);
+      const isServed = served.includes(topic.binding.text) && !this.isResumed(topic);
       if (topic.isComplete && !isServed) topic.miss(from, 'OWNER_LOST');
     }
   }

@@ -149,6 +149,38 @@ describe('an instance that has served by itself', () => {
     expect(givesCursor(b, 'a')).toBe(true);
   });
 
+  test('tells those who came with a moment of the fleet what the owner has written too late for them', async () => {
+    using world = new FleetWorld();
+    const slow = new SlowLog(world.engine, 'i1');
+    const [a, b, c] = [world.start('i1', undefined, slow), world.start('i2'), world.start('i3')];
+    await world.pass(100);
+    new LiveWatcher(a);
+    await world.pass(500);
+    const watcher = new LiveWatcher(b);
+    const elsewhere = new LiveWatcher(c);
+    const first = world.publish();
+    await world.pass(1_000);
+    world.engine.stall('i2');
+    await world.pass(4_000);
+    world.engine.resume('i2');
+    await world.pass(8_000);
+    const write = slow.hold();
+    const seenAt = new Date();
+    const seen = world.publish();
+    while (b.upstreams.mode !== 'fleet') await world.pass(25);
+    await world.pass(500);
+    const newcomer = new LiveWatcher(b);
+    await world.pass(100);
+
+    expect([newcomer.isLive, missedOn(b, elsewhere.cursor ?? '')]).toEqual([true, []]);
+    write();
+    await world.pass(6_000);
+    expect([watcher.numbers, newcomer.numbers]).toEqual([[first, seen], []]);
+    const [gap] = newcomer.gaps;
+    expect(gap).toMatchObject({ certain: true, reason: 'OWNER_LOST' });
+    expect(gap?.from).toEqual(seenAt);
+  });
+
   test('names moments again soon also where the clock was set back meanwhile', async () => {
     using world = new FleetWorld();
     const { b } = await startPair(world, 500);

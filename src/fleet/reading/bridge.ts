@@ -1,6 +1,7 @@
 import { type CursorTime, cursorText } from '../../upstream/history/event-clock.ts';
 import { closeGap, type Gap } from '../../upstream/history/gap.ts';
 import { RecentMap } from '../../upstream/history/recent-map.ts';
+import type { Topic } from '../../upstream/topics/topic.ts';
 import type { AccountEntry, SharedEvent } from '../entries/account-entry.ts';
 import type { FleetTopics } from '../fleet-topics.ts';
 import type { AccountPast } from './account-past.ts';
@@ -23,8 +24,10 @@ export class Bridge {
   readonly #onGap: (gap: Gap) => void;
   /** While the instance serves by itself, and until it has found back into the fleet. */
   #since: Date | undefined;
-  /** Delivered before they came in the log. */
-  readonly #bridged = new RecentMap<true>(rememberedEvents);
+  /** Delivered before they came in the log: to whom, and how many had resumed by then. */
+  readonly #bridged = new RecentMap<{ readonly topics: ReadonlySet<Topic>; readonly resumptions: number }>(
+    rememberedEvents,
+  );
   /** The log has them, and the own connection did not bring them: they are delivered to nobody. */
   readonly #unbrought = new Map<string, SharedEvent>();
   /** When the last event was received that clients got by the own connection. */
@@ -73,11 +76,10 @@ export class Bridge {
   bring({ event: shared, bindings }: OwnEvent, after: Place): void {
     const isUnbrought = this.#unbrought.delete(shared.id);
     if (!isUnbrought && (this.#past.knows(shared.id) || this.#complete.bring(shared, bindings))) return;
-    this.#bridged.set(shared.id, true);
+    const topics = new Set([...this.#topics].filter(({ binding }) => bindings.includes(binding.text)));
+    this.#bridged.set(shared.id, { topics, resumptions: this.#topics.resumptions });
     const event = { ...shared, cursor: cursorText(after.epoch, after.time) };
-    for (const topic of this.#topics) {
-      if (bindings.includes(topic.binding.text)) topic.bridge(event);
-    }
+    for (const topic of topics) topic.bridge(event);
   }
 
   /**
@@ -87,7 +89,7 @@ export class Bridge {
   bringCopy(copy: OwnEvent, place: Place): void {
     const { event: shared, bindings } = copy;
     if (this.#past.knows(shared.id)) this.bring(copy, place);
-    else if (!this.withholds(shared.id)) {
+    else if (this.#bridged.get(shared.id) === undefined && !this.isUnbrought(shared.id)) {
       const event = { ...shared, cursor: cursorText(place.epoch, place.time) };
       for (const topic of this.#topics) {
         if (bindings.includes(topic.binding.text) && !topic.isMissing(place.time)) topic.bridge(event);
@@ -95,9 +97,27 @@ export class Bridge {
     }
   }
 
-  /** Hot: whether an event of the log was delivered before, or would come after later ones. */
-  withholds(id: string): boolean {
-    return this.#bridged.get(id) === true || this.#unbrought.has(id);
+  /** Hot: whether an event of the log would come after later ones. */
+  isUnbrought(id: string): boolean {
+    return this.#unbrought.has(id);
+  }
+
+  /**
+   * Hot: whether listeners of the topic had an event of the log, at this place, before that. Who
+   * came after that with a moment of the fleet is told of a gap.
+   *
+   * @param isServed whether they had it in the order before
+   */
+  withholds(event: SharedEvent, topic: Topic, time: CursorTime, isServed: boolean): boolean {
+    const bridged = this.#bridged.get(event.id);
+    const isBridged = bridged?.topics.has(topic) === true;
+    if (!isServed && !isBridged) return false;
+    if (this.#topics.isResumed(topic, isBridged ? bridged.resumptions : 0)) {
+      const gap = closeGap({ from: event.receivedAt, reason: 'OWNER_LOST', certain: true });
+      topic.announceLoss(gap, time);
+      this.#onGap(gap);
+    }
+    return true;
   }
 
   /**
