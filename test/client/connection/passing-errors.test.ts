@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { toldPauseMs } from '../../../src/client/connection/passing-errors.ts';
+import { passingCodes, toldPauseMs } from '../../../src/client/connection/passing-errors.ts';
+import { errorMeanings } from '../../../src/errors.ts';
 
 test.each([
   ['as long as the gateway says', { retryAfter: 120 }, 120_000],
@@ -8,4 +9,10 @@ test.each([
   ['nothing where it says no number', { retryAfter: '120' }, 0],
 ])('what passes by itself is waited for %s', (_, extensions, pauseMs) => {
   expect(toldPauseMs({ extensions: { code: 'RATE_LIMITED', ...extensions } })).toBe(pauseMs);
+});
+
+test('a client tries again after the errors, and no others, of which the gateway says that they may pass', () => {
+  const mayRetry = Object.entries(errorMeanings).filter(([, meaning]) => meaning.mayRetry);
+
+  expect([...passingCodes].sort()).toEqual(mayRetry.map(([code]) => code).sort());
 });
