@@ -23,6 +23,8 @@ export class ClientAddresses {
   readonly #observer: ClientAddressObserver;
   /** A proxy opens thousands of connections, one after the other. */
   #latestPeer = { address: '', isTrusted: false };
+  /** A request is asked about several times. */
+  readonly #known = new WeakMap<IncomingMessage, string | undefined>();
 
   /** @param trustedProxies addresses and networks in CIDR form */
   constructor(trustedProxies: readonly string[], observer: ClientAddressObserver) {
@@ -34,7 +36,12 @@ export class ClientAddresses {
    * Goes back along `X-Forwarded-For` or `Forwarded`, from the peer itself, for as long as each
    * address is a trusted proxy. Returns undefined when the socket is gone.
    */
-  of({ headers, socket }: IncomingMessage): string | undefined {
+  of(request: IncomingMessage): string | undefined {
+    if (!this.#known.has(request)) this.#known.set(request, this.#clientOf(request));
+    return this.#known.get(request);
+  }
+
+  #clientOf({ headers, socket }: IncomingMessage): string | undefined {
     const peer = peerAddress(socket);
     if (peer === undefined || !isForwarded(headers)) return peer;
     if (!this.#isTrustedPeer(peer)) {

@@ -94,3 +94,19 @@ test.each([
 ])('limits count %s as %s', (address, block) => {
   expect(addressBlock(address)).toBe(block);
 });
+
+test('a request is looked at once, however often it is asked about, and one peer after another', () => {
+  const untrusted: string[] = [];
+  const observed = new ClientAddresses(trusted, { ...silent, onUntrustedProxy: (peer) => untrusted.push(peer) });
+  const forged = requestFrom('198.51.100.1', '203.0.113.9');
+
+  const seen = [forged, requestFrom('10.1.2.3', '203.0.113.9'), forged, requestFrom('10.1.2.3', '203.0.113.8')];
+
+  expect(seen.map((request) => observed.of(request))).toEqual([
+    '198.51.100.1',
+    '203.0.113.9',
+    '198.51.100.1',
+    '203.0.113.8',
+  ]);
+  expect(untrusted).toEqual(['198.51.100.1']);
+});
