@@ -181,6 +181,30 @@ describe('an instance that has served by itself', () => {
     expect(gap?.from).toEqual(seenAt);
   });
 
+  test('compares no moment of the fleet with those of its own order', async () => {
+    using world = new FleetWorld();
+    const slow = new SlowLog(world.engine, 'i2');
+    const [a, b] = [world.start('i1'), world.start('i2', undefined, slow)];
+    await world.pass(100);
+    const elsewhere = new LiveWatcher(a);
+    await world.pass(500);
+    new LiveWatcher(b);
+    await world.pass(500);
+    world.engine.stall('i2');
+    await world.pass(4_000);
+    world.engine.resume('i2');
+    const ask = slow.holdHeads();
+    world.publish();
+    await world.pass(100);
+    const { cursor = '' } = elsewhere;
+    while (b.upstreams.mode !== 'fleet') await world.pass(25);
+
+    expect(missedOn(b, cursor)).toBeUndefined();
+    ask();
+    await world.pass(1_000);
+    expect(missedOn(b, cursor)).toEqual([]);
+  });
+
   test('names moments again soon also where the clock was set back meanwhile', async () => {
     using world = new FleetWorld();
     const { b } = await startPair(world, 500);

@@ -1,14 +1,15 @@
-import type { HeldLease } from '../../../src/fleet/log/account-lease.ts';
+import type { AccountHead, HeldLease } from '../../../src/fleet/log/account-lease.ts';
 import type { AppendOutcome, Batch } from '../../../src/fleet/log/fleet-entry.ts';
 import type { BeatOutcome } from '../../../src/fleet/log/fleet-log.ts';
 import { LinkedLog } from '../../../src/fleet/log/linked-log.ts';
 import type { MemoryEngine } from './memory/memory-engine.ts';
 import { MemoryLink } from './memory/memory-link.ts';
 
-/** A log that lets in late, or to which entries or beats come late, unlike all else. */
+/** A log that lets in late, or to which entries, beats or questions come late, unlike all else. */
 export class SlowLog extends LinkedLog {
   #passed: Promise<void> = Promise.resolve();
   #beaten: Promise<void> = Promise.resolve();
+  #asked: Promise<void> = Promise.resolve();
 
   /** @param connectMs how long it takes each time to connect */
   constructor(engine: MemoryEngine, instanceId: string, connectMs = 0) {
@@ -30,6 +31,18 @@ export class SlowLog extends LinkedLog {
     const { held, pass } = hold();
     this.#beaten = held;
     return pass;
+  }
+
+  /** Nobody learns where an account's log ends until the returned function is called. */
+  holdHeads(): () => void {
+    const { held, pass } = hold();
+    this.#asked = held;
+    return pass;
+  }
+
+  override async head(accountId: string): Promise<AccountHead> {
+    await this.#asked;
+    return await super.head(accountId);
   }
 
   override async beat(owned: readonly HeldLease[]): Promise<BeatOutcome> {
