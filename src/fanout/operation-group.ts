@@ -259,7 +259,7 @@ export class OperationGroup implements Flushable {
     try {
       subscriber.onEnd(error);
     } catch (failure) {
-      // It has left the group, and all others must be told: masking reports what failed.
+      // The subscriber has left the group, and all others must be told: masking reports what failed.
       this.#services.maskError(failure);
     }
   }

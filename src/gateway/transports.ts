@@ -105,7 +105,7 @@ export function createTransports(options: TransportsOptions): Transports {
       const { shutdownWindowMs, closeTimeoutMs } = config;
       const windowEndsAtMs = performance.now() + shutdownWindowMs;
       await untilAllAccepted(server, turns);
-      // This closes idle connections, too.
+      // `server.close` ends idle connections, too.
       const closed = new Promise((resolve) => server.close(resolve));
       openResponses.makeLast();
       await endSessions();

@@ -75,7 +75,7 @@ export class LiveField<Row extends LiveRow, Removed extends RemovedRow> {
       },
     });
     return new SubscriptionTarget(field, function* (context) {
-      // It has no past: each subscription begins with the present rows, whatever the client has seen last.
+      // A live list has no past: each subscription begins with the present rows, whatever the client has seen last.
       const { source } = yield* authorize(context);
       return { source };
     });

@@ -172,7 +172,7 @@ export function subscriptionResolvers(options: SubscriptionResolverOptions): Sub
 
   return {
     ...fields,
-    // Their former names.
+    // Former names, which clients may still use.
     conferenceCommands: fields.conferenceCommandEvents,
     faxStatus: fields.faxEvents,
     presenceUpdates: fields.presenceEvents,

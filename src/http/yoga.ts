@@ -76,7 +76,7 @@ export function createGatewayYoga({
     cors: false,
     multipart: false,
     batching: false,
-    // It has come, and has been measured.
+    // The body has come by then, and was measured.
     maxRequestBodySize: false,
     logging: false,
     parserAndValidationCache: false,

@@ -135,7 +135,7 @@ export class Repairs<Answer> {
     if (this.#state.name === 'stopped') return;
     this.#isDoubted = outcome === 'doubtful';
     if (outcome === 'doubtful') this.#waitLonger(question);
-    // Also where there was a gap while the answer was taken.
+    // The answer may be older than a gap that came while it was taken.
     else if (this.#gap !== question.gap) this.#wait(times.gapDelayMs, 1);
     else {
       this.#gap = null;

@@ -45,7 +45,7 @@ export class SharedLife<Listener extends EndListener> {
     this.opened = new Promise((resolve, reject) => {
       settle = { resolve, reject };
     });
-    // Whoever waits for it gets the error; here it only must not count as unhandled.
+    // Whoever waits for `opened` gets the error; here it only must not count as unhandled.
     this.opened.catch(() => undefined);
     this.#state = { name: 'opening', sinceMs: performance.now(), settle };
   }

@@ -35,7 +35,7 @@ export async function serveWhenRead(start: UnreadStart, queue: SlicedQueue): Pro
     const waitsSinceMs = performance.now();
     await within(lateAtMs - waitsSinceMs, sink.drained());
     const readAtMs = performance.now();
-    // It has read something: another list took the room, and takes as long as the client reads.
+    // The client has read something: another list took the room, and takes as long as the client reads.
     if (readAtMs > waitsSinceMs + retryMs && readAtMs < lateAtMs) lateAtMs = readAtMs + maxUnreadMs;
     const isServed = await queue.run(
       client,

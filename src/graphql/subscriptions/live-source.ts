@@ -49,7 +49,7 @@ export function liveSource<Row extends LiveRow, Removed extends RemovedRow>(
     topics: tables.topics(accountId),
     leastEventBytes,
     key: JSON.stringify(['live', field, accountId, ownerId ?? null, throttleMs, filter?.key ?? null]),
-    // It has no past, and begins with the present rows whatever the cursor.
+    // A live list has no past, and begins with the present rows whatever the cursor.
     checkCursor: () => undefined,
     replay(_, lost) {
       const snapshot = view?.snapshot();

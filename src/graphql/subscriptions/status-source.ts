@@ -42,7 +42,7 @@ export function statusSource(accountId: string, upstreams: StatusUpstreams): Acc
   return {
     accountId,
     topics: [],
-    // It has no past, and begins with the present state whatever the cursor.
+    // A status has no past, and begins with the present state whatever the cursor.
     checkCursor: () => undefined,
     key: JSON.stringify(['status', accountId]),
     replay: () => [eventOf(upstreams.statuses.get(accountId))],

@@ -205,7 +205,7 @@ export class OperationRegistry implements CursorSource {
   ): Promise<void> {
     if (mutation !== undefined) await mutation;
     if (operation.isOver) return;
-    // Its own object: what an operation loads is shared within it, never with the next one of the connection.
+    // An object of its own: what an operation loads is shared within it, never with the next one of the connection.
     const context = { ...this.#context, signal: operation.signal };
     const { schema, queries } = this.#services;
     const { operationName, variables: variableValues } = payload;

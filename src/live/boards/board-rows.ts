@@ -87,7 +87,7 @@ export class BoardRows implements DerivedRows<AccountBoard, RemovedRow>, SourceR
     this.#ringingSince.clear();
     for (const call of calls) {
       if (!known.has(call.id) && !this.#isOwn(call)) continue;
-      // Nobody knows on which day those were answered that are found so.
+      // A call that was answered before the first list may have been answered on any day.
       const isBefore = isFirst && this.#isAnswered(call);
       this.#put(call, isBefore ? beforeCounting : known.get(call.id)?.answeredOn);
     }

@@ -89,7 +89,7 @@ export class CallRows implements LiveRows<Call, RemovedCall, CallLists> {
       told.add(this.#list(channel, parked, isBridged, knownUntilMs));
     }
     for (const leg of missing) {
-      // It may have been heard of, or have ended, since the first step.
+      // The leg may have been heard of, or have ended, since the first step.
       if (this.#legs.get(leg.callId) !== leg || leg.heardAtMs >= knownUntilMs) continue;
       told.add(leg.call);
       this.#forget(leg, leg.lastMomentMs);

@@ -136,7 +136,7 @@ export class RoomRows implements LiveRows<Room, RemovedRow, RoomList> {
       return;
     }
     const before = known.participant;
-    // It tells the second in which they came, and fewer owners: what events told of these stays.
+    // The list tells only the second in which a member came, and fewer owners: what events told of these stays.
     const owners = before.owners.length > 0 ? before.owners : participant.owners;
     const steady = { ...participant, owners, joinTime: before.joinTime ?? participant.joinTime };
     if (known.heardAtMs >= knownUntilMs) this.#put({ ...known, participant: updated(steady, before) });
@@ -152,7 +152,7 @@ export class RoomRows implements LiveRows<Room, RemovedRow, RoomList> {
     this.#left.add(key, instanceId, participantId, this.#now());
     const known = this.#members.get(key);
     if (known === undefined || !isOfRun(known, instanceId)) return;
-    // They came back, and this is the end of their stay before.
+    // A later participant: the member came back, and this is the end of the stay before.
     if (!isBefore(participantId, known.participant.participantId)) this.#remove(key);
   }
 

@@ -109,7 +109,7 @@ export class Poll<Answer> {
     const answered = this.#options.ask(onBegun, this.#answeredInMs > slowAfterMs).then((answer) => {
       if (this.#state !== asking) return;
       this.#takeAnswer(answer, askedAtMs);
-      // Whoever took it may have stopped it.
+      // Whoever took the answer may have stopped the poll.
       if (this.#state === asking) this.#wait();
     });
     answered.catch((error: unknown) => {

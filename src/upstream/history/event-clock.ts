@@ -31,7 +31,7 @@ export function readCursor(cursor: string): { readonly epoch: string; readonly t
 
 /** Compares two cursors of one clock: negative when `a` is earlier. Hot. */
 export function compareCursors(a: string, b: string): number {
-  // Their times are numbers of which a longer one is greater.
+  // Cursors of one clock differ in a number alone, of which a longer one is greater.
   if (a.length !== b.length) return a.length - b.length;
   if (a === b) return 0;
   return a < b ? -1 : 1;

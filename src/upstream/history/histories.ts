@@ -27,7 +27,7 @@ export class Histories implements HistoryOwner {
   constructor(limits: HistoriesLimits) {
     this.#limits = limits;
     const intervalMs = Math.ceil(limits.maxAgeMs / checksPerAge);
-    // Also of accounts that get no event any more.
+    // By a timer, since an account may get no event any more.
     this.#timer = setInterval(() => {
       for (const history of this.#open) history.forgetOld();
     }, intervalMs).unref();

@@ -90,7 +90,7 @@ export class History {
     const { time, event } = entry;
     const ofReceipt = receiptBytes + identity.length;
     const forgotten = this.#receipts.set(identity, { time, receivedAt: event.receivedAt, keptAtMs, bytes: ofReceipt });
-    // News has no data, and a size.
+    // News has a size, but no data.
     const bytes = entryBytes + Math.max(event.size, retainedBytes(event.data));
     this.#entries.push({ ...entry, keptAtMs, bytes });
     this.#grow(bytes + ofReceipt - (forgotten?.bytes ?? 0));

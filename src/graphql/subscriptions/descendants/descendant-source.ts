@@ -86,7 +86,7 @@ class DescendantStream implements OpenSource {
       hasLoss ||= upstreams.rememberedLoss(cursor, accountId) !== undefined;
     }
     const [first] = accountIds;
-    // Says why.
+    // Nothing is known of any account: `since` throws, and says why.
     if (first !== undefined && pasts.length === 0) upstreams.since(cursor, first, [binding]);
     const unknown = this.#unknownSince(cursor);
     const marker = new GapMarker(hasLoss || unknown !== null);

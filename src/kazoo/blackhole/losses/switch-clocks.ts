@@ -27,7 +27,7 @@ export class SwitchClocks {
     const known = this.#clocks.get(name);
     if (known !== undefined) return known;
     if (this.#clocks.size >= maxClocks) return this.#clockOf([...this.#clocks.keys()][0] ?? name);
-    // Its first events may have waited: until it has shown more, it counts as the clock that is furthest ahead.
+    // The first events of a switch may have waited: until more have come, its clock counts as the one furthest ahead.
     const clock = new SwitchClock(Math.max(...[...this.#clocks.values()].map(({ aheadMs }) => aheadMs)));
     this.#clocks.set(name, clock);
     return clock;

@@ -70,7 +70,7 @@ export class VoicemailWatch {
 
   #retry(error: unknown, failedAttempt: number): void {
     if (this.#state.name === 'closed' || this.#state.name === 'waiting') return;
-    // What has been heard proves that it can be.
+    // A topic that is heard was not refused: the attempts begin anew.
     const attempt = this.isListening ? 1 : failedAttempt;
     const timer = setTimeout(() => this.#again(attempt + 1), fullJitterMs(attempt, this.#options.backoff));
     this.#transition({ name: 'waiting', timer });
