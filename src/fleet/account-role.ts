@@ -43,6 +43,7 @@ export class AccountRole {
   readonly #takeover: Takeover;
   readonly #solo: SoloAccount;
   readonly #returning: Returning;
+  #joined: Promise<void> = Promise.resolve();
   #state: RoleState = { name: 'joining', lastHeard: new Date() };
 
   constructor(options: AccountRoleOptions) {
@@ -122,7 +123,13 @@ export class AccountRole {
    *
    * @throws what the log throws.
    */
-  async join(epoch: string): Promise<void> {
+  join(epoch: string): Promise<void> {
+    const joined = this.#join(epoch);
+    this.#joined = joined.catch(() => undefined); // Whoever called this is told of it.
+    return joined;
+  }
+
+  async #join(epoch: string): Promise<void> {
     const { account, log } = this.#options;
     const lastHeard = lastHeardIn(this.#state);
     const joining: RoleState = { name: 'joining', lastHeard };
@@ -191,7 +198,7 @@ export class AccountRole {
    * @throws what the log throws.
    */
   catchUp(): Promise<boolean> {
-    return this.#feeds.catchUp();
+    return this.#joined.then(() => this.#feeds.catchUp());
   }
 
   /** Another instance owns the account by now: it tells what may be missing before that. */

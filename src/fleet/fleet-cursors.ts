@@ -62,7 +62,7 @@ export class FleetCursors {
   /** Undefined where that is not known completely. */
   since(cursor: string, accountId: string, bindings: readonly Binding[]): Iterable<MissedEvent> | undefined {
     const [time, member] = this.#find(cursor, accountId);
-    if (time === undefined || member === undefined) return undefined;
+    if (time === undefined || member === undefined || !this.#isInOrder(member)) return undefined;
     const { account } = member;
     // Other accounts had events since the last entry of this one: nothing of it lies between.
     const isReached = this.#isSolo || this.#reached.get(this.#keyOf(time, accountId)) === true;
@@ -75,7 +75,8 @@ export class FleetCursors {
    */
   async reach(cursor: string, accountId: string): Promise<void> {
     const [time, member] = this.#find(cursor, accountId);
-    if (time === undefined || member === undefined || this.#isSolo || time <= member.account.applied) return;
+    if (time === undefined || member === undefined || this.#isSolo) return;
+    if (time <= Math.min(member.account.applied, member.role.position)) return;
     const key = this.#keyOf(time, accountId);
     try {
       if (this.#reached.get(key) === undefined && !(await this.#isIssued(time))) return;
@@ -88,7 +89,13 @@ export class FleetCursors {
 
   rememberedLoss(cursor: string, accountId: string): RememberedLoss | undefined {
     const [time, member] = this.#find(cursor, accountId);
-    return time === undefined ? undefined : member?.account.rememberedLoss(time);
+    if (time === undefined || member === undefined || !this.#isInOrder(member)) return undefined;
+    return member.account.rememberedLoss(time);
+  }
+
+  /** Of an account that comes back from solo the moments are in this instance's order still. */
+  #isInOrder({ role }: FleetMember): boolean {
+    return this.#isSolo || role.name !== 'joining';
   }
 
   get #isSolo(): boolean {

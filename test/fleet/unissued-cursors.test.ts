@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import type { FleetMode } from '../../src/fleet/fleet-mode.ts';
 import { cursorText, readCursor } from '../../src/upstream/history/event-clock.ts';
 import type { Instance } from './harness/fleet-instance.ts';
 import { everything, FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
+import { SlowLog } from './harness/slow-log.ts';
 import { startPair } from './harness/watched-pair.ts';
 
 /** What a client missed that resumes after a cursor; undefined: it must load afresh. */
@@ -12,6 +14,10 @@ async function resume(world: FleetWorld, { upstreams }: Instance, cursor: string
   await reached;
   const missed = upstreams.sinceIfKnown(cursor, 'a', [everything]);
   return missed && [...missed].map(({ event }) => event.data['number']);
+}
+
+async function untilMode(world: FleetWorld, { upstreams }: Instance, mode: FleetMode['name']): Promise<void> {
+  while (upstreams.mode !== mode) await world.pass(25);
 }
 
 /** The cursor of a moment so much later. */
@@ -76,4 +82,42 @@ test('a ping of an instance that serves by itself is good there, and a later mom
   expect(await resume(world, a, ping)).toEqual([2]);
   expect(await resume(world, a, a.upstreams.cursor)).toEqual([]);
   expect(await resume(world, a, later(ping, 60_000_000))).toBeUndefined();
+});
+
+test('a cursor is no moment of the order in which an instance served that comes back from solo', async () => {
+  using world = new FleetWorld();
+  const log = new SlowLog(world.engine, 'i1');
+  const [a, b] = [world.start('i1', undefined, log), world.start('i2')];
+  await world.pass(100);
+  const owner = new LiveWatcher(a);
+  await world.pass(500);
+  new LiveWatcher(b);
+  await world.pass(5_000);
+  world.engine.stall('i2');
+  await untilMode(world, b, 'solo');
+  world.engine.resume('i2');
+  await world.pass(9_000);
+  // Its own connection has both before the log has the first.
+  const pass = log.hold();
+  world.publish();
+  world.publish();
+  await world.pass(500);
+  const cursors: string[] = [];
+  owner.onEvent = ({ cursor }) => void cursors.push(cursor);
+  pass();
+  await world.pass(25);
+  const [first = ''] = cursors;
+  world.publish();
+  await world.pass(25);
+  world.engine.stall('i2');
+  await untilMode(world, b, 'fleet');
+
+  expect(b.upstreams.sinceIfKnown(first, 'a', [everything])).toBeUndefined();
+  const reached = b.upstreams.reach(first, 'a');
+  world.engine.resume('i2');
+  await world.pass(1_000);
+  await reached;
+
+  const missed = b.upstreams.sinceIfKnown(first, 'a', [everything]);
+  expect(missed && [...missed].map(({ event }) => event.data['number'])).toEqual([2, 3]);
 });
