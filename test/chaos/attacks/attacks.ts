@@ -127,6 +127,19 @@ export const attacks: readonly Attack[] = [
     },
   },
   {
+    name: 'attack: fifty HTTP connections ask for nothing but metrics',
+    async play(stage) {
+      await stage.attack({ name: 'http-requests', argument: { connections: 50, ahead: 4, asks: 'metrics' } });
+    },
+  },
+  {
+    name: 'attack: two hundred connections log in to accounts that do not exist',
+    kazoo: { crossbarBucketTokens: 1_000_000_000 },
+    async play(stage) {
+      await stage.attack({ name: 'http-requests', argument: { connections: 200, ahead: 1, asks: 'login' } });
+    },
+  },
+  {
     name: 'attack: thirty HTTP connections send bodies in chunks of one byte',
     async play(stage) {
       await stage.attack({ name: 'http-chunks', argument: { connections: 30 } });
