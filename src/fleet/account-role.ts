@@ -78,11 +78,9 @@ export class AccountRole {
     return this.#state.name === 'owning' ? this.#state.owned : undefined;
   }
 
-  /** Up to when listeners have everything that came; undefined where they lack nothing. */
-  get lagsAt(): Position | undefined {
-    const { account } = this.#options;
-    const isBehind = this.#state.name === 'joining' || this.#feeds.isBehind;
-    return isBehind && account.applied > 0 ? account.applied : undefined;
+  /** Whether something may have come that is not brought yet: it has no place, or reads the log. */
+  get isBehind(): boolean {
+    return this.#state.name === 'joining' || this.#feeds.isBehind;
   }
 
   /** Whether listeners may have had what the log brings later, as no moment of its order tells. */

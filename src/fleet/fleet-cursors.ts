@@ -80,6 +80,7 @@ export class FleetCursors {
     const key = this.#keyOf(time, accountId);
     try {
       if (this.#reached.get(key) === undefined && !(await this.#isIssued(time))) return;
+      this.#options.members.present.join(member);
       if ((await member.role.catchUp()) && this.#reached.get(key) === undefined) this.#reached.set(key, true);
     } catch (error) {
       // Where the engine is away by now, `since` says that it does not know.

@@ -1,27 +1,36 @@
 import type { CursorTime } from '../../upstream/history/event-clock.ts';
-import type { FleetMember } from '../fleet-members.ts';
+import type { AccountRole } from '../account-role.ts';
+import type { FleetAccount } from '../fleet-account.ts';
 import type { Position } from '../log/fleet-entry.ts';
+
+/** An account that has a place in the order, or is about to. */
+interface PlacedAccount {
+  readonly account: Pick<FleetAccount, 'applied'>;
+  readonly role: Pick<AccountRole, 'name' | 'position' | 'isBehind' | 'isReturning'>;
+}
 
 /** How far this instance has brought the order of the fleet, over all accounts that it has. */
 export class PresentMoment {
   /** Those that may lack entries which are not the latest of all accounts. */
-  readonly #behind = new Set<FleetMember>();
+  readonly #behind = new Set<PlacedAccount>();
   /** Of the latest entry of any account. */
   #latest: CursorTime = 0;
   /** The latest that any account had when it was looked at. */
   #reached: CursorTime = 0;
   /** The account whose entries are being brought, of which others come at once. */
-  #brought: FleetMember | undefined;
+  #brought: PlacedAccount | undefined;
 
   /** The moment up to which every account has been brought. */
   get time(): CursorTime {
     const { account, role } = this.#brought ?? {};
     let time = Math.max(this.#latest, Math.min(account?.applied ?? 0, role?.position ?? 0));
     for (const member of this.#behind) {
-      const { lagsAt, name, position, isReturning } = member.role;
-      if (position > 0) this.#reached = Math.max(this.#reached, member.account.applied);
-      if (lagsAt !== undefined) time = Math.min(time, lagsAt);
-      else if (name !== 'joining' && !isReturning) this.#behind.delete(member);
+      const { isBehind, name, position, isReturning } = member.role;
+      const { applied } = member.account;
+      if (position > 0) this.#reached = Math.max(this.#reached, applied);
+      // Of one whose past is being read, nobody has had anything.
+      if (isBehind && applied > 0) time = Math.min(time, applied);
+      if (!isBehind && name !== 'acquiring' && !isReturning) this.#behind.delete(member);
     }
     return time;
   }
@@ -44,7 +53,11 @@ export class PresentMoment {
   }
 
   /** Hot: entries of an account come, up to `last`; `member` where this instance has it. */
-  bring(member: FleetMember | undefined, last: Position, receive: (member: FleetMember) => void): void {
+  bring<Member extends PlacedAccount>(
+    member: Member | undefined,
+    last: Position,
+    receive: (member: Member) => void,
+  ): void {
     this.#brought = member;
     if (member !== undefined) receive(member);
     this.#brought = undefined;
@@ -52,18 +65,19 @@ export class PresentMoment {
     if (member !== undefined) this.see(member);
   }
 
-  /** The account takes its place in the order. */
-  join(member: FleetMember): void {
+  /** The account takes its place in the order, or reads what it was not told of. */
+  join(member: PlacedAccount): void {
     this.#behind.add(member);
   }
 
   /** Hot: the account may have to read what it was not told of. */
-  see(member: FleetMember): void {
-    if (member.role.lagsAt !== undefined) this.#behind.add(member);
+  see(member: PlacedAccount): void {
+    const { isBehind, name } = member.role;
+    if (isBehind || name === 'acquiring') this.#behind.add(member);
   }
 
   /** Nobody needs the account any more. */
-  forget(member: FleetMember): void {
+  forget(member: PlacedAccount): void {
     this.#behind.delete(member);
   }
 }
