@@ -134,7 +134,6 @@ export class AccountRole {
     if (this.#state.name === 'solo') this.#returning.begin();
     const waitedMs = this.owned?.waitingMs ?? 0;
     for (const entry of this.#leaveState(joining)) this.#connection.hold(entry, waitedMs);
-    if (!this.#feeds.areOf(epoch)) account.beginOrder();
     await this.#feeds.follow();
     const askedAtMs = performance.now();
     const head = await log.head(account.accountId);

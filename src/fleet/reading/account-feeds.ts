@@ -77,11 +77,6 @@ export class AccountFeeds {
     return feed !== undefined && feed.position >= head;
   }
 
-  /** Whether the account was fed in the order of this epoch until now, and not otherwise. */
-  areOf(epoch: string): boolean {
-    return this.#last?.epoch === epoch;
-  }
-
   /** Whether the engine came back without what it had told. */
   hasLost({ epoch, position, reachesBackTo }: AccountHead): boolean {
     if (this.#seen?.epoch !== epoch || position >= this.#seen.position) return false;
