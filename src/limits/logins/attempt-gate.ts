@@ -1,5 +1,6 @@
 import { GatewayError } from '../../errors.ts';
 import { FairQueue } from '../../scheduling/fair-queue.ts';
+import { SlicedQueue } from '../../scheduling/sliced-queue.ts';
 import { KeyedCount } from '../keyed-count.ts';
 import type { FailureBudget } from './failure-budget.ts';
 
@@ -27,6 +28,8 @@ const retryAfterSeconds = 5;
 export class AttemptGate {
   readonly #options: AttemptGateOptions;
   readonly #running = new KeyedCount();
+  /** A thousand may be refused together, and each of them is answered. */
+  readonly #refusals = new SlicedQueue();
   readonly #waiting = new Map<string, FairQueue<WaitingAttempt>>();
 
   constructor(options: AttemptGateOptions) {
@@ -85,7 +88,7 @@ export class AttemptGate {
     const pauseMs = budget.pauseMs(key);
     while (queue.size > 0 && (pauseMs > 0 || this.#running.of(key) < budget.left(key))) {
       const attempt = queue.dequeue();
-      if (pauseMs > 0) attempt?.reject(this.#refuse(Math.ceil(pauseMs / 1_000)));
+      if (pauseMs > 0) void this.#refusals.run(key, () => attempt?.reject(this.#refuse(Math.ceil(pauseMs / 1_000))));
       else {
         this.#running.add(key);
         attempt?.admit();

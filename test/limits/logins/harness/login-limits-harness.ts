@@ -66,5 +66,7 @@ export async function settle(logins: readonly Promise<unknown>[], ms: number): P
     ),
   );
   await vi.advanceTimersByTimeAsync(ms);
+  // Who is refused with others is told in a later turn of the event loop.
+  await vi.advanceTimersByTimeAsync(1);
   return codes;
 }
