@@ -10,10 +10,10 @@ export interface ChaosOptions {
   readonly rounds: number;
   /** Only what has this text in its name. */
   readonly only: string;
-  /** The folder for profiles of the gateways that are attacked. */
+  /** The folder for profiles of the gateways that are attacked, or stopped in a fleet. */
   readonly profile: string | undefined;
   /** Of a fleet, in place of its scenarios' own. */
-  readonly load: { readonly clients?: number; readonly eventsPerSecond?: number };
+  readonly load: { readonly clients?: number; readonly eventsPerSecond?: number; readonly accounts?: number };
 }
 
 export const usage = `Usage: npm run chaos -- [options]
@@ -24,11 +24,12 @@ Breaks the gateway again and again, attacks it, and judges what its clients see.
   --minutes M    for how long. Default: 1, and 30 with --soak
   --rounds N     how much is done in one run. Default: 8, and 2 with --fleet
   --only TEXT    only the scenarios and attacks with this text in their names
-  --profile DIR  where to write what the attacked gateways spend their time on
+  --profile DIR  where to write what the gateways spend their time on that are attacked, or stopped in a fleet
   --soak         clients come and go, and the heap must stay flat. Its first 5 minutes are not judged
   --fleet        three gateways on one Redis, which must be installed, in processes of their own
   --clients N    of a fleet, in place of its scenarios' own
   --events N     a second, of a fleet, in place of its scenarios' own
+  --accounts N   over which a fleet's clients and events are spread. Default: 1
   --help         this text
 `;
 
@@ -43,8 +44,9 @@ export function readOptions(args: readonly string[]): ChaosOptions | undefined {
   if (soak && fleet) throw new UsageError('--soak and --fleet are runs of their own; give one of them.');
   const plays = soak ? 'soak' : fleet ? 'fleet' : 'scenarios';
   const [clients, eventsPerSecond] = [positive('clients', texts.clients), positive('events', texts.events)];
-  if (!fleet && (clients ?? eventsPerSecond) !== undefined)
-    throw new UsageError('--clients and --events are those of a fleet; give --fleet, too.');
+  const accounts = positive('accounts', texts.accounts);
+  if (!fleet && (clients ?? eventsPerSecond ?? accounts) !== undefined)
+    throw new UsageError('--clients, --events and --accounts are those of a fleet; give --fleet, too.');
   return {
     plays,
     seed: whole('seed', texts.seed) ?? Date.now() % seeds,
@@ -55,6 +57,7 @@ export function readOptions(args: readonly string[]): ChaosOptions | undefined {
     load: {
       ...(clients === undefined ? {} : { clients }),
       ...(eventsPerSecond === undefined ? {} : { eventsPerSecond }),
+      ...(accounts === undefined ? {} : { accounts }),
     },
   };
 }
@@ -74,6 +77,7 @@ function readFlags(args: readonly string[]) {
         rounds: { type: 'string' },
         clients: { type: 'string' },
         events: { type: 'string' },
+        accounts: { type: 'string' },
       },
     }).values;
   } catch (error) {

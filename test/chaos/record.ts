@@ -12,11 +12,22 @@ export interface SeenGap {
 /** `setsClock`: times say nothing. */
 type Judgement = Pick<Scenario, 'setsClock' | 'hidesLosses'>;
 
-interface Seen {
-  readonly number: number;
-  readonly gap: SeenGap | null;
-  /** True when the client started afresh before this event, and knows it. */
-  readonly isFresh: boolean;
+interface Counts {
+  readonly [name: string]: number;
+}
+
+/** What clients saw, in numbers. */
+export interface Tally {
+  readonly clients: number;
+  readonly deliveries: number;
+  readonly duplicates: number;
+  /** Events that a client had to see and never did, whether it was told or not. */
+  readonly missing: number;
+  /** By their reason, and whether they are certain. */
+  readonly gaps: Counts;
+  readonly expiries: number;
+  /** How long an event was under way to a client. */
+  readonly longestWaitMs: number;
 }
 
 /**
@@ -32,7 +43,13 @@ export class Record {
   readonly name: string;
   readonly #wants: (entry: Entry) => boolean;
   readonly #hasSeveralTopics: boolean;
-  readonly #seen: Seen[] = [];
+  // Thousands of clients see thousands of events each: two numbers for each event, and the rest where there is more.
+  readonly #numbers: number[] = [];
+  readonly #seenAtMs: number[] = [];
+  /** By the place of the event that told of it. */
+  readonly #gaps = new Map<number, SeenGap>();
+  /** The places of events before which the client started afresh, and knows it. */
+  readonly #fresh = new Set<number>();
   readonly #problems: string[] = [];
   #isFresh = true;
   #expiries = 0;
@@ -50,15 +67,15 @@ export class Record {
 
   /** The number of the last event. */
   get last(): number {
-    return this.#seen.at(-1)?.number ?? -1;
+    return this.#numbers.at(-1) ?? -1;
   }
 
   get size(): number {
-    return this.#seen.length;
+    return this.#numbers.length;
   }
 
   get gaps(): readonly SeenGap[] {
-    return this.#seen.flatMap(({ gap }) => (gap === null ? [] : [gap]));
+    return [...this.#gaps.values()];
   }
 
   /** How often the client's cursor was refused as too old. */
@@ -76,14 +93,17 @@ export class Record {
   }
 
   event(number: number, gap: SeenGap | null): void {
-    this.#seen.push({ number, gap, isFresh: this.#isFresh });
+    const place = this.#numbers.push(number) - 1;
+    this.#seenAtMs.push(Date.now());
+    if (gap !== null) this.#gaps.set(place, gap);
+    if (this.#isFresh) this.#fresh.add(place);
     this.#isFresh = false;
   }
 
   restart(): void {
     this.#isFresh = true;
     // Events that it had to see may have been lost before it saw anything.
-    if (this.#seen.length === 0) this.#since = undefined;
+    if (this.#numbers.length === 0) this.#since = undefined;
   }
 
   expire(): void {
@@ -110,15 +130,15 @@ export class Record {
    */
   problems(entries: readonly Entry[], { setsClock = false, hidesLosses = false }: Judgement): readonly string[] {
     const tolerance = hidesLosses ? hiddenToleranceMs : toleranceMs;
-    const all = new Set(this.#seen.map(({ number }) => number));
+    const all = new Set(this.#numbers);
     const found = [...this.#problems];
     const say = (text: string): number => found.push(`${this.name}: ${text}`);
     if (this.#ending !== this.expectedEnding) say(`ended with ${this.#ending}, not with ${this.expectedEnding}`);
     const known = new Set<number>();
     let highest = -1;
     // What a client sees before it has to is its beginning all the same.
-    let previous = Math.min(this.#since ?? 0, this.#seen[0]?.number ?? Number.POSITIVE_INFINITY) - 1;
-    for (const [index, { number, gap, isFresh }] of this.#seen.entries()) {
+    let previous = Math.min(this.#since ?? 0, this.#numbers[0] ?? Number.POSITIVE_INFINITY) - 1;
+    for (const [place, number] of this.#numbers.entries()) {
       const entry = entries[number];
       if (entry === undefined || !this.wants(entry)) say(`#${number} was never published, or not for it`);
       if (known.has(number)) say(`#${number} came twice`);
@@ -128,26 +148,74 @@ export class Record {
       const missing = entries
         .slice(previous + 1, number)
         .filter((each) => this.wants(each) && !(hidesLosses && all.has(each.number)));
-      const isExcused = isFresh && (known.size > 1 || this.#since === undefined);
-      const telling = hidesLosses
-        ? this.#seen
-        : this.#seen.slice(index, this.#hasSeveralTopics ? undefined : index + 1);
-      const gaps = telling.flatMap((each) => each.gap ?? []);
+      previous = Math.max(previous, number);
+      if (missing.length === 0) continue;
+      const isExcused = this.#fresh.has(place) && (known.size > 1 || this.#since === undefined);
+      const gaps = hidesLosses ? this.gaps : this.#gapsFrom(place);
       const pendingNotice = missing.filter(
         (each) => !gaps.some((noticed) => setsClock || isInside(each, noticed, tolerance)),
       );
       // A stream of several topics ends when one of them does.
       const isTold = this.#hasSeveralTopics && this.#ending !== undefined;
       if (pendingNotice.length > 0 && !isExcused && !isTold) {
-        const how = gap === null ? 'without a notice' : `outside the gap ${gap.from} to ${gap.to}`;
+        const gap = this.#gaps.get(place);
+        const how = gap === undefined ? 'without a notice' : `outside the gap ${gap.from} to ${gap.to}`;
         say(`#${pendingNotice.map((each) => each.number).join(', #')} are missing ${how} before #${number}`);
       }
-      previous = Math.max(previous, number);
     }
     const rest = entries.slice(previous + 1).filter((each) => this.wants(each));
     if (rest.length > 0 && this.#ending === undefined) say(`#${rest[0]?.number} to #${rest.at(-1)?.number} never came`);
     return found;
   }
+
+  /** What happened since its stream is live. */
+  tally(entries: readonly Entry[]): Tally {
+    const since = this.#since ?? 0;
+    const known = new Set(this.#numbers);
+    const missing = entries.slice(since).filter((each) => this.wants(each) && !known.has(each.number));
+    let longestWaitMs = 0;
+    for (const [place, number] of this.#numbers.entries()) {
+      if (number < since) continue;
+      const [seenAtMs = 0, publishedAtMs = seenAtMs] = [this.#seenAtMs[place], entries[number]?.atMs];
+      longestWaitMs = Math.max(longestWaitMs, seenAtMs - publishedAtMs);
+    }
+    return {
+      clients: 1,
+      deliveries: this.size,
+      duplicates: this.size - known.size,
+      missing: missing.length,
+      gaps: addUp(this.gaps.map(({ reason, certain }) => ({ [certain ? reason : `possible ${reason}`]: 1 }))),
+      expiries: this.#expiries,
+      longestWaitMs,
+    };
+  }
+
+  /** Those that may tell what is missing before an event. */
+  #gapsFrom(place: number): readonly SeenGap[] {
+    if (this.#hasSeveralTopics) return [...this.#gaps].flatMap(([toldAt, gap]) => (toldAt >= place ? [gap] : []));
+    const gap = this.#gaps.get(place);
+    return gap === undefined ? [] : [gap];
+  }
+}
+
+/** The sum of what clients saw. */
+export function sumOf(tallies: readonly Tally[]): Tally {
+  const sum = (count: (tally: Tally) => number): number => tallies.reduce((total, tally) => total + count(tally), 0);
+  return {
+    clients: sum(({ clients }) => clients),
+    deliveries: sum(({ deliveries }) => deliveries),
+    duplicates: sum(({ duplicates }) => duplicates),
+    missing: sum(({ missing }) => missing),
+    gaps: addUp(tallies.map(({ gaps }) => gaps)),
+    expiries: sum(({ expiries }) => expiries),
+    longestWaitMs: tallies.reduce((longest, tally) => Math.max(longest, tally.longestWaitMs), 0),
+  };
+}
+
+function addUp(counts: readonly Counts[]): Counts {
+  const sums: { [key: string]: number } = {};
+  for (const [key, count] of counts.flatMap((each) => Object.entries(each))) sums[key] = (sums[key] ?? 0) + count;
+  return sums;
 }
 
 function isInside({ atMs }: Entry, { from, to }: SeenGap, tolerance: number): boolean {

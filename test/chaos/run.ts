@@ -4,8 +4,8 @@
  * same choices, though not the same race. The attacks, which measure, run here only, after the
  * scenarios; `--profile DIRECTORY` writes where the gateway's time goes meanwhile. `--soak` instead
  * lets clients come and go against one gateway and watches its heap, see `soak`. `--fleet` breaks
- * three gateways on one Redis, in processes of their own; `--clients N --events N` (a second)
- * change its load.
+ * three gateways on one Redis, in processes of their own; `--clients N --events N` (a second) and
+ * `--accounts N` change its load.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';

@@ -25,14 +25,16 @@ export class GatewayProgram {
    * Resolves when it listens. `onError` gets the lines that it logs as errors.
    *
    * @param program the path of the built program
+   * @param flags those of node
    */
   static async start(
     program: string,
     settings: Readonly<Record<string, string>>,
     onError: (line: string) => void = () => undefined,
+    flags: readonly string[] = [],
   ): Promise<GatewayProgram> {
     const { PATH = '' } = process.env;
-    const child = spawn(process.execPath, [program], {
+    const child = spawn(process.execPath, [...flags, program], {
       env: { PATH, ...settings, LOG_LEVEL: 'info' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });

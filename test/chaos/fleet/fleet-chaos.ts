@@ -2,18 +2,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
 import type { Random } from '../../../src/simulator/random.ts';
 import type { RedisServer } from '../../fleet/log/redis-server.ts';
-import { type Direction, SwallowingProxy } from '../../fleet/log/swallowing-proxy.ts';
+import type { Direction } from '../../fleet/log/swallowing-proxy.ts';
 import { GatewayProgram } from '../../harness/gateway-program.ts';
 import { metrics } from '../../harness/operator-pages.ts';
-import { Journal } from '../journal.ts';
-import { Record } from '../record.ts';
-import { operations, type Watcher } from '../watcher.ts';
-import { WebSocketWatcher } from '../web-socket-watcher.ts';
+import { Crowd } from './crowd.ts';
+import type { NewClient } from './crowd-messages.ts';
+import { Doors } from './doors.ts';
 import { FleetEngines } from './fleet-engines.ts';
+import { type FleetLoad, PublishedAccounts } from './published-accounts.ts';
 
 /** For what hangs, not for what a busy machine makes slow. */
 const deadlineMs = 120_000;
 const pollMs = 100;
+const seeds = 1_000_000;
+const kinds = ['calls', 'creations', 'ends'] as const;
 
 interface Settings {
   readonly [name: string]: string;
@@ -23,6 +25,8 @@ interface Settings {
 export interface Programs {
   /** The path of the built gateway. */
   readonly gateway: string;
+  /** Those of node, for each gateway. */
+  readonly flags: readonly string[];
   /** What starts a Redis or a Valkey. */
   readonly engine: string;
 }
@@ -30,7 +34,7 @@ export interface Programs {
 /** A gateway of the fleet, and its own way to the engine. */
 interface Member {
   readonly program: GatewayProgram;
-  readonly door: SwallowingProxy;
+  readonly door: string;
 }
 
 /** The parts of a scenario: a Kazoo, an engine, gateways in processes of their own, and clients. */
@@ -39,35 +43,45 @@ export class FleetChaos implements AsyncDisposable {
   readonly engines: FleetEngines;
   readonly random: Random;
   readonly rounds: number;
-  readonly journal: Journal;
-  readonly watchers: Watcher[] = [];
+  readonly accounts: PublishedAccounts;
+  readonly crowd: Crowd;
   /** Violations that were found meanwhile. */
   readonly problems: string[] = [];
   #areGapsExcused = false;
-  readonly #gatewayProgram: string;
+  readonly #doors: Doors;
+  readonly #programs: Programs;
   readonly #settings: Settings;
   readonly #members: Member[] = [];
 
   private constructor(
     kazoo: KazooSimulator,
     engines: FleetEngines,
-    gatewayProgram: string,
+    crowd: Crowd,
+    doors: Doors,
+    programs: Programs,
     settings: Settings,
     random: Random,
-    rounds: number,
+    { rounds, accounts }: FleetLoad,
   ) {
     this.kazoo = kazoo;
     this.engines = engines;
-    this.#gatewayProgram = gatewayProgram;
+    this.crowd = crowd;
+    this.#doors = doors;
+    this.#programs = programs;
     this.#settings = settings;
     this.random = random;
     this.rounds = rounds;
-    this.journal = new Journal(kazoo.directory.account('demo').id, kazoo, random);
+    this.accounts = new PublishedAccounts(kazoo, random, accounts);
   }
 
-  static async start(programs: Programs, settings: Settings, random: Random, rounds: number): Promise<FleetChaos> {
-    const engines = await FleetEngines.start(programs.engine);
-    return new FleetChaos(await KazooSimulator.start(), engines, programs.gateway, settings, random, rounds);
+  static async start(programs: Programs, settings: Settings, random: Random, load: FleetLoad): Promise<FleetChaos> {
+    const [kazoo, engines, crowd, doors] = await Promise.all([
+      KazooSimulator.start(),
+      FleetEngines.start(programs.engine),
+      Crowd.start(),
+      Doors.start(),
+    ]);
+    return new FleetChaos(kazoo, engines, crowd, doors, programs, settings, random, load);
   }
 
   /** The engine that is used now. */
@@ -102,57 +116,72 @@ export class FleetChaos implements AsyncDisposable {
 
   /** Starts one more gateway, and resolves when it has joined. */
   async join(): Promise<Member> {
-    const door = await SwallowingProxy.before(this.engine.port);
+    const door = await this.#doors.open(this.engine.port);
     const settings = {
       ...this.#settings,
       KAZOO_API_URL: this.kazoo.apiUrl,
       KAZOO_BLACKHOLE_URL: this.kazoo.blackholeUrl,
-      REDIS_URL: door.url,
+      REDIS_URL: door,
     };
     const onError = (line: string): void => {
       this.problems.push(`a gateway logged ${line}`);
     };
-    const member = { program: await GatewayProgram.start(this.#gatewayProgram, settings, onError), door };
+    const { gateway, flags } = this.#programs;
+    const member = { program: await GatewayProgram.start(gateway, settings, onError, flags), door };
     this.#members.push(member);
     await this.until('the new gateway has joined', async () => {
       return (await metrics(member.program)).get('fleet_mode{mode="fleet"}') === 1;
     });
+    await this.crowd.serve(this.#urls);
     return member;
   }
 
-  /** Clients, each of a gateway at random; they go to another one when theirs ends. */
-  watch(count: number): void {
-    const kinds = [operations.calls, operations.creations, operations.ends];
-    for (let index = 0; index < count; index += 1) {
-      const operation = kinds[index % kinds.length] ?? operations.calls;
-      let { program } = this.random.pick(this.members);
-      const watcher = new WebSocketWatcher({
-        record: new Record(`client ${this.watchers.length}`, operation),
-        operation,
-        accountId: this.journal.accountId,
-        url: () => {
-          if (!program.isServing) program = this.random.pick(this.members).program;
-          return program.url;
-        },
-        token: () => this.#token(),
-        resumes: true,
-        pauseMs: () => this.random.integer(20, 200),
-      });
-      this.watchers.push(watcher);
-    }
+  /**
+   * Clients: the first ones are at each gateway for each account, and all go to another gateway
+   * when theirs ends.
+   */
+  async watch(count: number): Promise<void> {
+    const [urls, accountIds] = [this.#urls, this.accounts.ids];
+    const clients = Array.from({ length: count }, (_, place): NewClient => {
+      const [account, layer] = [place % accountIds.length, Math.floor(place / accountIds.length)];
+      const [accountId = '', url = ''] = [accountIds[account], urls[(account + layer) % urls.length]];
+      return { accountId, operation: this.random.pick(kinds), token: this.accounts.token(accountId), url };
+    });
+    await this.crowd.watch(this.random.integer(0, seeds), urls, clients);
   }
 
-  /** The gateway that subscribes the account at Kazoo; it may be another one soon. */
+  /** All clients go to that gateway, except for one of each account at each of the others. */
+  async gather({ program }: Member): Promise<number> {
+    const staying = this.accounts.size * (this.members.length - 1);
+    const places = Array.from({ length: Math.max(0, this.crowd.size - staying) }, (_, index) => staying + index);
+    await this.crowd.gather(places, program.url);
+    return places.length;
+  }
+
+  /** Ends a gateway without a word to anybody. */
+  async kill(member: Member): Promise<void> {
+    await this.#forget(member);
+    await member.program.kill();
+  }
+
+  /** Ends a gateway as an operator does. */
+  async stop(member: Member): Promise<void> {
+    await this.#forget(member);
+    const exitCode = await member.program.stop();
+    if (exitCode !== 0) this.problems.push(`an instance that was stopped exited with ${exitCode}`);
+  }
+
+  /** A gateway that subscribes an account at Kazoo; it may be another one soon. */
   async owner(): Promise<Member> {
     let owner: Member | undefined;
-    await this.until('somebody owns the account', async () => {
+    await this.until('somebody owns an account', async () => {
       owner = await this.#ownerNow();
       return owner !== undefined;
     });
     return owner as Member;
   }
 
-  /** One that does not own the account. */
+  /** Another one, which owns nothing where there is one account. */
   async follower(): Promise<Member> {
     const owner = await this.owner();
     return this.random.pick(this.members.filter((member) => member !== owner));
@@ -165,7 +194,7 @@ export class FleetChaos implements AsyncDisposable {
       const beganAtMs = performance.now();
       for (let published = 0; !isOver; ) {
         const due = ((performance.now() - beganAtMs) * eventsPerSecond) / 1_000;
-        for (; published < due; published += 1) this.journal.call();
+        for (; published < due; published += 1) this.accounts.call();
         await delay(1_000 / eventsPerSecond);
       }
     };
@@ -177,9 +206,9 @@ export class FleetChaos implements AsyncDisposable {
   }
 
   /** What goes between a gateway and the engine is lost, until the returned function is called. */
-  swallow({ door }: Member, ...directions: readonly Direction[]): () => void {
-    door.swallow(...directions);
-    return () => door.pass();
+  async swallow({ door }: Member, ...directions: readonly Direction[]): Promise<() => Promise<void>> {
+    await this.#doors.swallow(door, directions);
+    return () => this.#doors.pass(door);
   }
 
   pause(leastMs: number, mostMs: number): Promise<void> {
@@ -189,26 +218,27 @@ export class FleetChaos implements AsyncDisposable {
   /** The engine dies, and its replica takes its place, with what it has. */
   async failOver(): Promise<void> {
     await this.engines.failOver();
-    for (const { door } of this.#members) door.leadTo(this.engine.port);
+    await this.#doors.lead(this.engine.port);
   }
 
   /**
-   * Resolves when all gateways share one connection to Kazoo, or two where the owner has a standby,
-   * and no client misses anything.
+   * Resolves when all gateways share one connection to Kazoo for each account, or two where its
+   * owner has a standby, and no client misses anything.
    */
   async untilWhole(): Promise<void> {
     const standbys = this.#settings['FLEET_STANDBY'] === 'true' ? 1 : 0;
     await this.until('the fleet is whole', async () => {
       const all = await Promise.all(this.members.map(({ program }) => metrics(program)));
       const sum = (name: string): number => all.reduce((total, each) => total + (each.get(name) ?? 0), 0);
+      const { size } = this.accounts;
       return (
         all.every((each) => each.get('fleet_mode{mode="fleet"}') === 1) &&
-        this.watchers.every(({ isSubscribed }) => isSubscribed) &&
-        sum('subscribers') === this.watchers.length &&
-        sum('fleet_accounts{role="owner"}') === 1 &&
+        sum('subscribers') === this.crowd.size &&
+        sum('fleet_accounts{role="owner"}') === size &&
         sum('live_topics') === sum('topics') &&
-        sum('fleet_standby_accounts{state="ready"}') === standbys &&
-        this.kazoo.openSockets === 1 + standbys
+        sum('fleet_standby_accounts{state="ready"}') === standbys * size &&
+        this.kazoo.openSockets === (1 + standbys) * size &&
+        (await this.crowd.lost()) === 0
       );
     });
   }
@@ -217,20 +247,18 @@ export class FleetChaos implements AsyncDisposable {
   async untilSubscribed(): Promise<void> {
     await this.until('the gateways serve all clients', async () => {
       const all = await Promise.all(this.members.map(({ program }) => metrics(program)));
-      return (
-        all.reduce((subscribers, each) => subscribers + (each.get('subscribers') ?? 0), 0) === this.watchers.length
-      );
+      return all.reduce((subscribers, each) => subscribers + (each.get('subscribers') ?? 0), 0) === this.crowd.size;
     });
   }
 
   /** All clients must see everything from now on. */
-  expectEverything(): void {
-    for (const { record } of this.watchers) record.flowsFrom(this.journal.next);
+  expectEverything(): Promise<void> {
+    return this.crowd.flow(this.accounts.next);
   }
 
   /** Clients leave; resolves when nothing is left of them. */
   async leave(): Promise<void> {
-    for (const watcher of this.watchers) watcher.stop();
+    await this.crowd.stop();
     await this.until('nothing is left', async () => {
       const all = await Promise.all(this.members.map(({ program }) => metrics(program)));
       const names = [
@@ -252,16 +280,20 @@ export class FleetChaos implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const watcher of this.watchers) watcher.stop();
+    await this.crowd.close();
     await Promise.all(this.#members.map(({ program }) => program.kill()));
-    await Promise.all(this.#members.map(({ door }) => door[Symbol.asyncDispose]()));
+    await this.#doors.close();
     await this.engines[Symbol.asyncDispose]();
     await this.kazoo.close();
   }
 
-  #token(): string {
-    const { id } = this.kazoo.directory.account('demo');
-    return this.kazoo.issueToken({ accountId: id, ownerId: this.kazoo.directory.user('demo', 'demo').id });
+  get #urls(): readonly string[] {
+    return this.members.map(({ program }) => program.url);
+  }
+
+  /** Clients that lose it go elsewhere. */
+  async #forget({ program }: Member): Promise<void> {
+    await this.crowd.serve(this.#urls.filter((url) => url !== program.url));
   }
 
   async #ownerNow(): Promise<Member | undefined> {
@@ -278,8 +310,8 @@ export class FleetChaos implements AsyncDisposable {
       const all = [...(await metrics(program))].filter(([name, value]) => shown.test(name) && value !== 0);
       return all.map(([name, value]) => `${name} ${value}`).join(', ');
     });
-    const last = this.watchers.map(({ record, isSubscribed }) => `${record.last}${isSubscribed ? '' : ' lost'}`);
+    const [lost, behind] = await Promise.all([this.crowd.lost(), this.crowd.behind(this.accounts.last)]);
     const gateways = (await Promise.all(states)).join(' | ');
-    return `${gateways}; sockets ${this.kazoo.openSockets}; clients at ${last.join(', ')}`;
+    return `${gateways}; sockets ${this.kazoo.openSockets}; clients ${this.crowd.size}, ${lost} lost, ${behind} behind`;
   }
 }

@@ -9,6 +9,8 @@ export interface FleetScenario {
   readonly isSpared?: boolean;
   /** Default 12. */
   readonly clients?: number;
+  /** Over how many its clients and events are spread, evenly. Default 1. */
+  readonly accounts?: number;
   /** Default 40: what comes faster is told as a possible loss. */
   readonly eventsPerSecond?: number;
   /** Events come while it plays. It must have repaired what it broke when it resolves. */

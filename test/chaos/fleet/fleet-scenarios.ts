@@ -3,8 +3,6 @@ import type { FleetScenario } from './fleet-scenario.ts';
 /** For how long an engine must be silent until an instance serves by itself, and more. */
 const outageMs = [6_000, 9_000] as const;
 const unreplicatedEvents = 50;
-/** All clients come from one address here. */
-const crowdSettings = { MAX_CONNECTIONS_PER_IP: '100000', MAX_CONNECTS_PER_IP: '1000000' };
 const mostSecondsToMove = 10;
 const msPerSecond = 1_000;
 
@@ -14,8 +12,7 @@ export const fleetScenarios: readonly FleetScenario[] = [
     name: 'the owner of the account is killed',
     async play(fleet) {
       for (let round = 0; round < fleet.rounds; round += 1) {
-        const { program } = await fleet.owner();
-        await program.kill();
+        await fleet.kill(await fleet.owner());
         await fleet.join();
         await fleet.untilWhole();
       }
@@ -27,8 +24,7 @@ export const fleetScenarios: readonly FleetScenario[] = [
     isSpared: true,
     async play(fleet) {
       for (let round = 0; round < fleet.rounds; round += 1) {
-        const { program } = await fleet.owner();
-        await program.kill();
+        await fleet.kill(await fleet.owner());
         await fleet.join();
         await fleet.untilWhole();
       }
@@ -39,29 +35,29 @@ export const fleetScenarios: readonly FleetScenario[] = [
     isSpared: true,
     async play(fleet) {
       for (let round = 0; round < fleet.rounds; round += 1) {
-        const { program } = await fleet.follower();
-        await program.kill();
+        await fleet.kill(await fleet.follower());
         await fleet.join();
         await fleet.untilWhole();
       }
     },
   },
   {
-    // With `--clients 15000` some 5,000 of them: more than a small machine can play.
     name: 'all clients of an instance are at others in ten seconds',
-    settings: crowdSettings,
     isSpared: true,
     clients: 150,
     async play(fleet) {
       for (let round = 0; round < fleet.rounds; round += 1) {
-        const { program } = await fleet.follower();
+        // What joins last owns nothing.
+        const crowded = await fleet.join();
+        const moved = await fleet.gather(crowded);
+        await fleet.untilWhole();
         const diedAtMs = performance.now();
-        await program.kill();
+        await fleet.kill(crowded);
         await fleet.untilSubscribed();
         const seconds = (performance.now() - diedAtMs) / msPerSecond;
+        console.log(`  ${moved} clients were at others after ${seconds.toFixed(1)} s`);
         if (seconds > mostSecondsToMove)
           fleet.problems.push(`it took ${seconds.toFixed(1)} s until all were at others`);
-        await fleet.join();
         await fleet.untilWhole();
       }
     },
@@ -71,11 +67,13 @@ export const fleetScenarios: readonly FleetScenario[] = [
     isSpared: true,
     async play(fleet) {
       for (let round = 0; round < fleet.rounds; round += 1) {
-        for (const { program } of fleet.members) {
+        const beganAtMs = performance.now();
+        for (const member of fleet.members) {
           await fleet.join();
-          const exitCode = await program.stop();
-          if (exitCode !== 0) fleet.problems.push(`an instance that was stopped exited with ${exitCode}`);
+          await fleet.stop(member);
         }
+        const seconds = (performance.now() - beganAtMs) / msPerSecond;
+        console.log(`  replaced all for the ${round + 1}. time, in ${seconds.toFixed(0)} s`);
       }
     },
   },
@@ -138,9 +136,12 @@ export const fleetScenarios: readonly FleetScenario[] = [
     name: 'the network swallows what goes between a follower and the engine',
     async play(fleet) {
       for (let round = 0; round < fleet.rounds; round += 1) {
-        const pass = fleet.swallow(await fleet.follower(), fleet.random.pick(['to the engine', 'from the engine']));
+        const pass = await fleet.swallow(
+          await fleet.follower(),
+          fleet.random.pick(['to the engine', 'from the engine']),
+        );
         await fleet.pause(...outageMs);
-        pass();
+        await pass();
         await fleet.untilWhole();
       }
     },
@@ -149,9 +150,9 @@ export const fleetScenarios: readonly FleetScenario[] = [
     name: 'the network swallows what goes between the owner and the engine',
     async play(fleet) {
       for (let round = 0; round < fleet.rounds; round += 1) {
-        const pass = fleet.swallow(await fleet.owner(), fleet.random.pick(['to the engine', 'from the engine']));
+        const pass = await fleet.swallow(await fleet.owner(), fleet.random.pick(['to the engine', 'from the engine']));
         await fleet.pause(...outageMs);
-        pass();
+        await pass();
         await fleet.untilWhole();
       }
     },
@@ -176,8 +177,8 @@ export const fleetScenarios: readonly FleetScenario[] = [
       await fleet.engines.replicate();
       await fleet.until('the replica has everything', () => fleet.engines.isReplicated());
       await fleet.engines.cutReplica();
-      const enough = fleet.journal.next + unreplicatedEvents;
-      await fleet.until('enough is written that the replica lacks', async () => fleet.journal.next > enough);
+      const enough = fleet.accounts.published + unreplicatedEvents;
+      await fleet.until('enough is written that the replica lacks', async () => fleet.accounts.published > enough);
       await fleet.failOver();
       await fleet.untilWhole();
     },
@@ -199,7 +200,7 @@ export const fleetScenarios: readonly FleetScenario[] = [
     name: 'clients come and go everywhere, until nobody is left',
     async play(fleet) {
       for (let round = 0; round < 20 * fleet.rounds; round += 1) {
-        fleet.random.pick(fleet.watchers).cut();
+        await fleet.crowd.cut(fleet.random.integer(0, fleet.crowd.size - 1));
         await fleet.pause(10, 400);
       }
     },

@@ -1,4 +1,5 @@
 import { Random } from '../../../src/simulator/random.ts';
+import { sumOf, type Tally } from '../record.ts';
 import { quickSettings } from '../run-scenario.ts';
 import { FleetChaos, type Programs } from './fleet-chaos.ts';
 import type { FleetScenario } from './fleet-scenario.ts';
@@ -11,46 +12,59 @@ export interface FleetRun {
   readonly rounds: number;
 }
 
+/** What came of a scenario. */
+export interface FleetOutcome {
+  /** All violations that were found. */
+  readonly problems: readonly string[];
+  readonly tally: Tally;
+  /** What the gateways say of themselves, where there are any. */
+  readonly witnesses: readonly string[];
+}
+
 const instanceCount = 3;
 const usualClients = 12;
 const usualEventsPerSecond = 40;
 /** How long all clients may take to see the last event before others are published. */
 const patienceMs = 1_000;
 
-/** An instance that stops has time to hand its accounts over. */
-const settings = { ...quickSettings, SHUTDOWN_WINDOW_MS: '8000' };
-
-/** What became of a scenario. */
-export interface FleetOutcome {
-  /** All violations that were found. */
-  readonly problems: readonly string[];
-  /** What the gateways say of themselves, where there are any. */
-  readonly witnesses: readonly string[];
-}
+const settings = {
+  ...quickSettings,
+  // An instance that stops has time to hand its accounts over.
+  SHUTDOWN_WINDOW_MS: '8000',
+  // All clients come from one address here.
+  MAX_CONNECTIONS_PER_IP: '100000',
+  MAX_CONNECTS_PER_IP: '1000000',
+};
 
 /** Plays a scenario from start to end. */
 export async function runFleetScenario(
   scenario: FleetScenario,
   { programs, seed, rounds }: FleetRun,
 ): Promise<FleetOutcome> {
-  const { clients = usualClients, eventsPerSecond = usualEventsPerSecond } = scenario;
-  const all = { ...settings, ...scenario.settings };
-  await using fleet = await FleetChaos.start(programs, all, new Random(seed), rounds);
+  const { clients = usualClients, eventsPerSecond = usualEventsPerSecond, accounts = 1 } = scenario;
+  const gatewaySettings = { ...settings, ...scenario.settings };
+  await using fleet = await FleetChaos.start(programs, gatewaySettings, new Random(seed), { rounds, accounts });
   const { problems } = fleet;
+  const failed: string[] = [];
   try {
     await Promise.all(Array.from({ length: instanceCount }, () => fleet.join()));
-    fleet.watch(clients);
+    await fleet.watch(clients);
     await fleet.untilWhole();
-    fleet.expectEverything();
+    await fleet.expectEverything();
     const stop = fleet.keepPublishing(eventsPerSecond);
     await scenario.play(fleet).finally(stop);
     await everybodySeesTheEnd(fleet);
-    problems.push(...deceptions(fleet, scenario));
-    await fleet.leave();
   } catch (error) {
-    problems.push(error instanceof Error ? error.message : String(error), ...deceptions(fleet, scenario));
+    failed.push(error instanceof Error ? error.message : String(error));
   }
-  return { problems, witnesses: problems.length === 0 ? [] : await witnessesOf(fleet.programs) };
+  const { deceptions, tally } = await judge(fleet, scenario);
+  if (failed.length === 0) {
+    await fleet.leave().catch((error: unknown) => {
+      failed.push(error instanceof Error ? error.message : String(error));
+    });
+  }
+  const all = [...problems, ...failed, ...deceptions];
+  return { problems: all, tally, witnesses: all.length === 0 ? [] : await witnessesOf(fleet.programs) };
 }
 
 async function everybodySeesTheEnd(fleet: FleetChaos): Promise<void> {
@@ -60,26 +74,22 @@ async function everybodySeesTheEnd(fleet: FleetChaos): Promise<void> {
     // The next event carries the notice of a loss: there must be one after the last loss.
     if (performance.now() > publishedAtMs + patienceMs) {
       publishedAtMs = performance.now();
-      fleet.journal.oneOfEach();
+      fleet.accounts.oneOfEach();
     }
-    const { entries } = fleet.journal;
-    return fleet.watchers.every(({ record }) => {
-      return record.last === entries.findLast((entry) => record.wants(entry))?.number;
-    });
+    return (await fleet.crowd.behind(fleet.accounts.last)) === 0;
   });
 }
 
-function deceptions(
-  { watchers, journal, areGapsExcused }: FleetChaos,
+async function judge(
+  { crowd, accounts, areGapsExcused }: FleetChaos,
   { isSpared = false }: FleetScenario,
-): readonly string[] {
-  return watchers.flatMap(({ record }) => {
-    const found = [...record.problems(journal.entries, {})];
-    if (!isSpared || areGapsExcused) return found;
-    // So much can come at once that a loss is possible.
-    const falseGaps = record.gaps.filter(({ certain }) => certain);
-    if (falseGaps.length > 0) found.push(`${record.name}: got false gap notices ${JSON.stringify(falseGaps)}`);
-    if (record.expiries > 0) found.push(`${record.name}: its cursor expired for nothing`);
-    return found;
-  });
+): Promise<{ readonly deceptions: readonly string[]; readonly tally: Tally }> {
+  const deceptions: string[] = [];
+  const tallies: Tally[] = [];
+  for (const entries of accounts.entries) {
+    const { problems, alarms, tally } = await crowd.judge(entries);
+    deceptions.push(...problems, ...(isSpared && !areGapsExcused ? alarms : []));
+    tallies.push(tally);
+  }
+  return { deceptions, tally: sumOf(tallies) };
 }
