@@ -32,9 +32,13 @@ export const fleet = new Comparison({ ...firstRow, server: 'fleetFollower' }, [
 ]);
 
 const eventsPerTurn = 10;
+/** V8 compiles the way of an event in turns 40 to 160, at up to a millisecond each. Measured. */
+const turnsUntilCompiled = 200;
+const ten: Setup = { ...firstRow, eventsPerTurn, deliveriesPerRound: 120_000, warmUpTurns: turnsUntilCompiled };
+const relayOfTen: Setup = { ...relay, eventsPerTurn, warmUpTurns: turnsUntilCompiled };
 
-export const tenPerTurn = new Comparison({ ...firstRow, eventsPerTurn, deliveriesPerRound: 120_000 }, [
-  { name: 'relay-ten', against: 'bare ws relay, ten events a turn', setup: { ...relay, eventsPerTurn }, target: 0.15 },
+export const tenPerTurn = new Comparison(ten, [
+  { name: 'relay-ten', against: 'bare ws relay, ten events a turn', setup: relayOfTen, target: 0.15 },
 ]);
 
 /** Against yoga's own SSE, and against WebSockets of the gateway. */
