@@ -79,5 +79,6 @@ export function isGatewayError(error: unknown): error is GatewayError {
 
 /** Whether it is a code that an error of the gateway can have. */
 export function isErrorCode(code: unknown): code is ErrorCode {
-  return errorCodes.some((known) => known === code);
+  const known: readonly unknown[] = errorCodes;
+  return known.includes(code);
 }

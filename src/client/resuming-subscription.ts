@@ -165,7 +165,7 @@ export class ResumingSubscription {
     const cursors = Object.values(data).map((event) => field(event, 'cursor'));
     const cursor = cursors.find((value) => typeof value === 'string');
     if (cursors.length > 0 && cursor === undefined) {
-      this.#fail(new TypeError('resumable: select `cursor` under its own name, on every type.'));
+      this.#fail(new TypeError('resumable: select `cursor` under its own name, on each type.'));
       return;
     }
     if (cursor !== undefined) this.#seen(cursor);

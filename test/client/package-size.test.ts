@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { expect, test } from 'vitest';
 
-const guide = readFileSync(new URL('../../src/client/README.md', import.meta.url), 'utf8');
+const guide = readFileSync(new URL('../../src/client/README.md', import.meta.url), 'utf8').replace(/\s+/g, ' ');
 const index = new URL('../../src/client/index.ts', import.meta.url).pathname;
 
 /** Builds a front end of these exports alone, and returns what a browser downloads of it. */

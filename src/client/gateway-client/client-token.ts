@@ -32,7 +32,7 @@ interface HeldToken {
 
 /** Renewed when so much of its life is over, at random between the two: clients log in together. */
 const earliestRenewal = 0.6;
-const latestRenewal = 0.8;
+const renewalSpread = 0.2;
 /** A renewal that failed is tried again when so much of the rest is over. */
 const nextRenewal = 0.3;
 /** The least pause between what the gateway is asked about a token. */
@@ -93,7 +93,7 @@ export class ClientToken {
     this.expire();
     this.#refusals += 1;
     if (this.#refusals < maxRefusals) return undefined;
-    return unauthenticated(`The gateway has refused ${maxRefusals} tokens (${code}).`);
+    return unauthenticated(`The gateway refuses each token (${code}).`);
   }
 
   /** Renews the token before its end, again and again, until it is aborted. */
@@ -121,7 +121,7 @@ export class ClientToken {
     if (login !== undefined) return this.#issued(await this.#options.requests.logIn(login));
     const text = typeof token === 'string' ? token : await token();
     if (text === this.#spent)
-      throw unauthenticated('The token has ended or was refused: give `login`, or `token` as a function.');
+      throw unauthenticated('The token has ended or was refused: give `login`, or a `token` function.');
     return { text, endsAtMs: Number.POSITIVE_INFINITY, next: { atMs: performance.now(), ask: 'life' } };
   }
 
@@ -157,7 +157,7 @@ export class ClientToken {
 
 function heldOf({ text, lifeMs = Number.POSITIVE_INFINITY, canRefresh }: IssuedToken): HeldToken {
   const endsAtMs = performance.now() + lifeMs;
-  const share = earliestRenewal + Math.random() * (latestRenewal - earliestRenewal);
+  const share = earliestRenewal + Math.random() * renewalSpread;
   return { text, endsAtMs, next: canRefresh && Number.isFinite(lifeMs) ? renewalAfter(endsAtMs, share) : undefined };
 }
 

@@ -22,7 +22,7 @@ export class GatewayRefusal extends Error {
    */
   static byStatus(status: number): GatewayRefusal {
     const code = refusingStatuses.includes(status) ? 'FORBIDDEN' : 'UPSTREAM_UNAVAILABLE';
-    return new GatewayRefusal(`No gateway answered: HTTP status ${status}.`, { code });
+    return new GatewayRefusal(`No gateway: HTTP status ${status}.`, { code });
   }
 
   constructor(message: string, extensions: ErrorExtensions) {

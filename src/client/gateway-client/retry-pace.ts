@@ -13,13 +13,11 @@ const steadyMs = 10_000;
 export class RetryPace {
   #failures = 0;
   #toldMs = 0;
-  #hurry: 'none' | 'due' | 'spent' = 'none';
+  #hasHurried = false;
 
   /** The pause before the next attempt, in milliseconds. */
   next(): number {
-    const steps = this.#hurry === 'due' ? 0 : this.#failures;
-    if (this.#hurry === 'due') this.#hurry = 'spent';
-    const ceilingMs = Math.min(maxPauseMs, firstPauseMs * 2 ** steps);
+    const ceilingMs = Math.min(maxPauseMs, firstPauseMs * 2 ** this.#failures);
     const pauseMs = minPauseMs + Math.random() * (ceilingMs - minPauseMs);
     const toldMs = this.#toldMs;
     this.#failures += 1;
@@ -33,17 +31,18 @@ export class RetryPace {
   }
 
   /**
-   * The next pause is as short as a first one: the gateway is there, and wants another token. Once
-   * only until a connection has lasted, so that nobody who is refused again and again hurries.
+   * The pauses begin anew: the gateway is there, and wants another token. Once only until a
+   * connection has lasted, so that nobody who is refused again and again hurries.
    */
   hurry(): void {
-    if (this.#hurry === 'none') this.#hurry = 'due';
+    if (!this.#hasHurried) this.#failures = 0;
+    this.#hasHurried = true;
   }
 
   /** Notes how long a connection has lasted. */
   lasted(durationMs: number): void {
     if (durationMs < steadyMs) return;
     this.#failures = 0;
-    this.#hurry = 'none';
+    this.#hasHurried = false;
   }
 }
