@@ -228,10 +228,11 @@ export class AccountRole {
     if (this.#state.name === 'closed' || this.#state.name === 'solo') return;
     const lastHeard = lastHeardIn(this.#state);
     const { isContinuous } = this.#connection;
+    const { isReturning } = this;
     this.#takeover.drop();
     const unwritten = this.#leaveState({ name: 'solo' });
     this.#feeds.forgetLast();
-    this.#solo.begin({ isContinuous, lastHeard, unwritten });
+    this.#solo.begin({ isContinuous, lastHeard, isReturning, unwritten });
   }
 
   /** Nobody needs the account any more. */

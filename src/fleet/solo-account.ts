@@ -9,6 +9,8 @@ export interface SoloStart {
   readonly isContinuous: boolean;
   /** Otherwise the moment up to which everything has come. */
   readonly lastHeard: Date;
+  /** Whether it was by itself before, and who came since then may lack what it was served by. */
+  readonly isReturning: boolean;
   /** What the own connection brought and the log may lack. */
   readonly unwritten: readonly AccountEntry[];
 }
@@ -25,12 +27,13 @@ export class SoloAccount {
     this.#clock = clock;
   }
 
-  begin({ isContinuous, lastHeard, unwritten }: SoloStart): void {
+  begin({ isContinuous, lastHeard, isReturning, unwritten }: SoloStart): void {
     const now = this.#clock.next();
     this.#account.beginSolo(now);
     const { hasOverflowed, waitingMs } = this.#connection.held;
     const held = this.#connection.takeHeld();
     if (isContinuous && !hasOverflowed) {
+      if (isReturning) this.#account.topics.missUnserved(this.#connection.servedBindings, lastHeard);
       const complete = this.#connection.completeBindings.map((binding) => [binding, now] as const);
       this.#account.rebase(new Map(complete), now, now);
       for (const entry of [...unwritten, ...held]) this.apply(entry);

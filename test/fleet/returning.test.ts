@@ -1,5 +1,4 @@
 import { describe, expect, test, vi } from 'vitest';
-import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import { givesCursor } from './harness/fleet-instance.ts';
 import { FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
@@ -234,57 +233,5 @@ describe('an instance that has served by itself', () => {
     await world.pass(100);
 
     expect(givesCursor(b, 'a')).toBe(true);
-  });
-
-  test('tells those who came with a moment of the fleet what it alone had before', async () => {
-    using world = new FleetWorld();
-    const { a, b, owner } = await startPair(world, 500);
-    const other = new LiveWatcher(b, 'a', parseBinding('call.CHANNEL_CREATE.*'));
-    await world.pass(500);
-    world.publish();
-    await world.pass(500);
-    const cursor = owner.cursor ?? '';
-    world.engine.refuse(new Error('LOADING'));
-    await world.pass(6_000);
-    world.kill(a);
-    world.engine.refuse(undefined);
-    const aloneAt = new Date();
-    const alone = world.publish();
-    while (b.upstreams.mode !== 'fleet') await world.pass(25);
-    const told = other.gaps.length;
-    const newcomer = new LiveWatcher(b);
-    await world.pass(500);
-
-    expect([newcomer.isLive, missedOn(b, cursor)]).toEqual([true, []]);
-    const held = world.publish();
-    await world.pass(10_000);
-    const [gap, ...further] = newcomer.seen;
-    expect(further).toEqual([held]);
-    expect(gap).toMatchObject({ certain: true, reason: 'OWNER_LOST' });
-    expect(newcomer.gaps[0]?.from.getTime()).toBeLessThan(aloneAt.getTime());
-    expect([other.numbers, other.gaps.length]).toEqual([[1, alone, held], told]);
-  });
-
-  test('tells those who came to what it has not served that the log lacks something', async () => {
-    using world = new FleetWorld();
-    const { a, b } = await startPair(world, 500);
-    const answers = parseBinding('call.CHANNEL_ANSWER.*');
-    new LiveWatcher(a, 'a', answers);
-    await world.pass(500);
-    world.engine.refuse(new Error('LOADING'));
-    await world.pass(6_000);
-    world.kill(a);
-    world.engine.refuse(undefined);
-    while (b.upstreams.mode !== 'fleet') await world.pass(25);
-    const newcomer = new LiveWatcher(b, 'a', answers);
-    await world.pass(500);
-    expect(newcomer.isLive).toBe(true);
-    const unservedAt = new Date();
-    await world.pass(10_000);
-
-    const [gap] = newcomer.gaps;
-    expect(gap).toMatchObject({ certain: true, reason: 'OWNER_LOST' });
-    expect(gap?.from.getTime()).toBeLessThan(unservedAt.getTime());
-    expect(gap?.to.getTime()).toBeGreaterThan(unservedAt.getTime());
   });
 });
