@@ -20,19 +20,22 @@ export interface Accepting {
  * Makes the listeners of connections that the server has by now take theirs in turns. The kernel
  * hands connections over in the order in which they came, so that one who comes after a thousand
  * waits for all of them: what is done before its turn must be little. Unread until then, a
- * connection is no more than its socket.
+ * connection without TLS is no more than its socket.
  */
 export function acceptInTurns(server: Server, { turns, clientOfSocket, onError }: Accepting): void {
   const listeners = server.listeners('connection');
   server.removeAllListeners('connection');
   if (!(server instanceof TlsServer)) Object.assign(server, { pauseOnConnect: true });
   server.on('connection', (socket: Socket) => {
+    // That of a TLS server is read by Node at once: a client that resets it would end the process.
+    socket.on('error', ignore);
     // libuv accepts one connection in each turn of the event loop (`uv__server_io`, since 1.45).
     turns.letIn();
     turns.start(
       clientOfSocket(socket),
       () => {
         if (socket.destroyed) return;
+        socket.off('error', ignore);
         for (const listener of listeners) listener.call(server, socket);
       },
       (error) => {
@@ -65,3 +68,6 @@ export async function untilAllAccepted(server: Server, turns: SlicedQueue): Prom
   }
   server.off('connection', onConnection);
 }
+
+/** Does nothing: what failed shows in `destroyed`, and in the 'close' that follows. */
+function ignore(): void {}

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { expect, test } from 'vitest';
+import { createServer as createTlsServer } from 'node:tls';
+import { expect, test, vi } from 'vitest';
 import { acceptInTurns, untilAllAccepted } from '../../../src/http/reading/accepted-connections.ts';
 import { SlicedQueue } from '../../../src/scheduling/sliced-queue.ts';
 
@@ -115,4 +116,28 @@ test('one at which a listener fails is closed, and told', async () => {
   await once(harness.connect(), 'close');
 
   expect(harness.errors).toEqual([failure]);
+});
+
+test('a TLS connection that is reset before its turn is not taken, and ends nothing else', async () => {
+  const turns = new SlicedQueue();
+  const held: (() => void)[] = [];
+  vi.spyOn(turns, 'start').mockImplementation((_client, work) => void held.push(work));
+  const taken: Socket[] = [];
+  const server = createTlsServer();
+  server.removeAllListeners('connection').on('connection', (socket: Socket) => taken.push(socket));
+  const onError = vi.fn();
+  acceptInTurns(server, { turns, clientOfSocket: () => ({ client: 'client', isNewcomer: true }), onError });
+  const port = await listening(server);
+  const connected = once(server, 'connection');
+  const client = connect(port, '127.0.0.1').on('error', () => undefined);
+  const [socket]: Socket[] = await connected;
+  const closed = new Promise((resolve) => socket?.once('close', resolve));
+
+  client.resetAndDestroy();
+  await closed;
+  for (const work of held) work();
+
+  expect([held.length, taken, onError.mock.calls]).toEqual([1, [], []]);
+  server.close();
+  await once(server, 'close');
 });
