@@ -108,11 +108,14 @@ export class Takeover {
     const { account, log } = this.#options;
     // A predecessor that is gone may have been so before the own connection brought everything.
     this.#preparation.drop();
-    if (expected !== undefined && !this.#options.connection.isStandingBy)
-      account.reconnecting('The instance that followed the account is gone.');
     const askedAtMs = performance.now();
     const outcome = await log.acquire(account.accountId, expected, feed.position);
-    if (outcome.kind === 'acquired') return outcome.head;
+    if (outcome.kind === 'acquired') {
+      // An owner that was only slow goes on, and would not say once more that it is live.
+      if (expected !== undefined && !this.#options.connection.isStandingBy)
+        account.reconnecting('The instance that followed the account is gone.');
+      return outcome.head;
+    }
     if (outcome.kind === 'held') watch.see(outcome.lease, askedAtMs);
     else if (outcome.kind === 'hole') await log.renewEpoch(feed.epoch);
     return undefined;

@@ -143,16 +143,17 @@ export class OwnConnection {
   }
 
   /**
-   * It is not that of a standby any more.
+   * Takes what it holds, and how it is doing now, as it tells changes only. It is not that of a
+   * standby any more.
    *
    * @param logIsCompleteUntil what a standby has from before that would come late, and is left out
    */
   takeHeld(logIsCompleteUntil = new Date(0)): readonly AccountEntry[] {
     const standby = this.#standby;
-    if (standby === undefined || this.#source === undefined) return this.#held.takeAll();
+    if (this.#source === undefined) return this.#held.takeAll();
     this.#standby = undefined;
-    // What it told while nobody wanted to know.
     const status: AccountEntry = { kind: 'status', status: this.#source.status };
+    if (standby === undefined) return [...this.#held.takeAll(), status];
     return [status, ...standby.takeSince(new Date(logIsCompleteUntil.getTime() - overlapMs))];
   }
 
