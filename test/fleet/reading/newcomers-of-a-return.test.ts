@@ -5,27 +5,35 @@ import { LiveWatcher } from '../harness/live-watcher.ts';
 import { missedOn } from '../harness/missed-on.ts';
 import { startPair } from '../harness/watched-pair.ts';
 
+/**
+ * An owner dies while an instance serves by itself, which comes back then: somebody who watched the
+ * dead one goes on there, before anybody says what the log lacks.
+ */
+async function comeBackAlone(world: FleetWorld) {
+  const { a, b, owner } = await startPair(world, 500);
+  const other = new LiveWatcher(b, 'a', parseBinding('call.CHANNEL_CREATE.*'));
+  await world.pass(500);
+  world.publish();
+  await world.pass(500);
+  const cursor = owner.cursor ?? '';
+  world.engine.refuse(new Error('LOADING'));
+  await world.pass(6_000);
+  world.kill(a);
+  world.engine.refuse(undefined);
+  const aloneAt = new Date();
+  const alone = world.publish();
+  while (b.upstreams.mode !== 'fleet') await world.pass(25);
+  const told = other.gaps.length;
+  const newcomer = new LiveWatcher(b);
+  await world.pass(500);
+  expect([newcomer.isLive, missedOn(b, cursor)]).toEqual([true, []]);
+  return { newcomer, other, aloneAt, alone, told };
+}
+
 describe('an instance that has served by itself', () => {
   test('tells those who came with a moment of the fleet what it alone had before', async () => {
     using world = new FleetWorld();
-    const { a, b, owner } = await startPair(world, 500);
-    const other = new LiveWatcher(b, 'a', parseBinding('call.CHANNEL_CREATE.*'));
-    await world.pass(500);
-    world.publish();
-    await world.pass(500);
-    const cursor = owner.cursor ?? '';
-    world.engine.refuse(new Error('LOADING'));
-    await world.pass(6_000);
-    world.kill(a);
-    world.engine.refuse(undefined);
-    const aloneAt = new Date();
-    const alone = world.publish();
-    while (b.upstreams.mode !== 'fleet') await world.pass(25);
-    const told = other.gaps.length;
-    const newcomer = new LiveWatcher(b);
-    await world.pass(500);
-
-    expect([newcomer.isLive, missedOn(b, cursor)]).toEqual([true, []]);
+    const { newcomer, other, aloneAt, alone, told } = await comeBackAlone(world);
     const held = world.publish();
     await world.pass(10_000);
     const [gap, ...further] = newcomer.seen;
@@ -37,24 +45,7 @@ describe('an instance that has served by itself', () => {
 
   test('tells those who came with a moment of the fleet what it alone had where it is by itself again', async () => {
     using world = new FleetWorld();
-    const { a, b, owner } = await startPair(world, 500);
-    const other = new LiveWatcher(b, 'a', parseBinding('call.CHANNEL_CREATE.*'));
-    await world.pass(500);
-    world.publish();
-    await world.pass(500);
-    const cursor = owner.cursor ?? '';
-    world.engine.refuse(new Error('LOADING'));
-    await world.pass(6_000);
-    world.kill(a);
-    world.engine.refuse(undefined);
-    const aloneAt = new Date();
-    const alone = world.publish();
-    while (b.upstreams.mode !== 'fleet') await world.pass(25);
-    const told = other.gaps.length;
-    const newcomer = new LiveWatcher(b);
-    await world.pass(500);
-    expect([newcomer.isLive, missedOn(b, cursor)]).toEqual([true, []]);
-
+    const { newcomer, other, aloneAt, alone, told } = await comeBackAlone(world);
     world.engine.refuse(new Error('LOADING'));
     await world.pass(6_000);
     const again = world.publish();
