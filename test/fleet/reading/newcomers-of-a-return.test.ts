@@ -58,6 +58,24 @@ describe('an instance that has served by itself', () => {
     expect([other.numbers, other.gaps.length]).toEqual([[1, alone, again], told]);
   });
 
+  test('tells of nothing where it has owned the account, whoever came meanwhile', async () => {
+    using world = new FleetWorld();
+    const { a, b, owner } = await startPair(world, 500);
+    world.publish();
+    await world.pass(500);
+    const newcomer = new LiveWatcher(a);
+    await world.pass(500);
+    expect([newcomer.isLive, missedOn(a, owner.cursor ?? '')]).toEqual([true, []]);
+
+    world.engine.refuse(new Error('LOADING'));
+    await world.pass(6_000);
+    const alone = world.publish();
+    await world.pass(500);
+
+    expect([a, b].map(({ upstreams }) => upstreams.mode)).toEqual(['solo', 'solo']);
+    expect([owner.seen, newcomer.seen]).toEqual([[1, alone], [alone]]);
+  });
+
   test('tells those who came to what it has not served that the log lacks something', async () => {
     using world = new FleetWorld();
     const { a, b } = await startPair(world, 500);
