@@ -4,11 +4,11 @@ import type { Random } from '../../../src/simulator/random.ts';
 import type { RedisServer } from '../../fleet/log/redis-server.ts';
 import type { Direction } from '../../fleet/log/swallowing-proxy.ts';
 import { GatewayProgram } from '../../harness/gateway-program.ts';
-import { metrics } from '../../harness/operator-pages.ts';
 import { Crowd } from './crowd.ts';
 import type { NewClient } from './crowd-messages.ts';
 import { Doors } from './doors.ts';
 import { FleetEngines } from './fleet-engines.ts';
+import { FleetMetrics } from './fleet-metrics.ts';
 import { type FleetLoad, PublishedAccounts } from './published-accounts.ts';
 
 /** For what hangs, not for what a busy machine makes slow. */
@@ -110,8 +110,7 @@ export class FleetChaos implements AsyncDisposable {
 
   /** For how long gateways have served by themselves, all together. */
   async soloSeconds(): Promise<number> {
-    const all = await Promise.all(this.members.map(({ program }) => metrics(program)));
-    return all.reduce((total, each) => total + (each.get('fleet_solo_seconds_total') ?? 0), 0);
+    return (await this.#metrics()).sum('fleet_solo_seconds_total');
   }
 
   /** Starts one more gateway, and resolves when it has joined. */
@@ -130,7 +129,7 @@ export class FleetChaos implements AsyncDisposable {
     const member = { program: await GatewayProgram.start(gateway, settings, onError, flags), door };
     this.#members.push(member);
     await this.until('the new gateway has joined', async () => {
-      return (await metrics(member.program)).get('fleet_mode{mode="fleet"}') === 1;
+      return (await FleetMetrics.read([member.program])).areAll('fleet_mode{mode="fleet"}', 1);
     });
     await this.crowd.serve(this.#urls);
     return member;
@@ -228,15 +227,14 @@ export class FleetChaos implements AsyncDisposable {
   async untilWhole(): Promise<void> {
     const standbys = this.#settings['FLEET_STANDBY'] === 'true' ? 1 : 0;
     await this.until('the fleet is whole', async () => {
-      const all = await Promise.all(this.members.map(({ program }) => metrics(program)));
-      const sum = (name: string): number => all.reduce((total, each) => total + (each.get(name) ?? 0), 0);
+      const all = await this.#metrics();
       const { size } = this.accounts;
       return (
-        all.every((each) => each.get('fleet_mode{mode="fleet"}') === 1) &&
-        sum('subscribers') === this.crowd.size &&
-        sum('fleet_accounts{role="owner"}') === size &&
-        sum('live_topics') === sum('topics') &&
-        sum('fleet_standby_accounts{state="ready"}') === standbys * size &&
+        all.areAll('fleet_mode{mode="fleet"}', 1) &&
+        all.sum('subscribers') === this.crowd.size &&
+        all.sum('fleet_accounts{role="owner"}') === size &&
+        all.sum('live_topics') === all.sum('topics') &&
+        all.sum('fleet_standby_accounts{state="ready"}') === standbys * size &&
         this.kazoo.openSockets === (1 + standbys) * size &&
         (await this.crowd.lost()) === 0
       );
@@ -246,8 +244,7 @@ export class FleetChaos implements AsyncDisposable {
   /** Resolves when the gateways that are left serve all clients. */
   async untilSubscribed(): Promise<void> {
     await this.until('the gateways serve all clients', async () => {
-      const all = await Promise.all(this.members.map(({ program }) => metrics(program)));
-      return all.reduce((subscribers, each) => subscribers + (each.get('subscribers') ?? 0), 0) === this.crowd.size;
+      return (await this.#metrics()).sum('subscribers') === this.crowd.size;
     });
   }
 
@@ -260,13 +257,13 @@ export class FleetChaos implements AsyncDisposable {
   async leave(): Promise<void> {
     await this.crowd.stop();
     await this.until('nothing is left', async () => {
-      const all = await Promise.all(this.members.map(({ program }) => metrics(program)));
+      const all = await this.#metrics();
       const names = [
         'subscribers',
         'topics',
         ...['owner', 'follower', 'solo'].map((role) => `fleet_accounts{role="${role}"}`),
       ];
-      return this.kazoo.openSockets === 0 && all.every((each) => names.every((name) => each.get(name) === 0));
+      return this.kazoo.openSockets === 0 && names.every((name) => all.areAll(name, 0));
     });
   }
 
@@ -297,21 +294,17 @@ export class FleetChaos implements AsyncDisposable {
   }
 
   async #ownerNow(): Promise<Member | undefined> {
-    for (const member of this.members) {
-      const owned = (await metrics(member.program)).get('fleet_accounts{role="owner"}') ?? 0;
-      if (owned > 0) return member;
-    }
-    return undefined;
+    const { members } = this;
+    return members[(await this.#metrics(members)).firstWith('fleet_accounts{role="owner"}')];
+  }
+
+  #metrics(members = this.members): Promise<FleetMetrics> {
+    return FleetMetrics.read(members.map(({ program }) => program));
   }
 
   async #describe(): Promise<string> {
-    const shown = /^(subscribers|topics|live_topics|fleet_mode|fleet_accounts|fleet_standby)/;
-    const states = this.members.map(async ({ program }) => {
-      const all = [...(await metrics(program))].filter(([name, value]) => shown.test(name) && value !== 0);
-      return all.map(([name, value]) => `${name} ${value}`).join(', ');
-    });
     const [lost, behind] = await Promise.all([this.crowd.lost(), this.crowd.behind(this.accounts.last)]);
-    const gateways = (await Promise.all(states)).join(' | ');
+    const gateways = await this.#metrics();
     return `${gateways}; sockets ${this.kazoo.openSockets}; clients ${this.crowd.size}, ${lost} lost, ${behind} behind`;
   }
 }
