@@ -186,24 +186,6 @@ export class FleetChaos implements AsyncDisposable {
     return this.random.pick(this.members.filter((member) => member !== owner));
   }
 
-  /** Publishes calls, evenly, until the returned function is called. */
-  keepPublishing(eventsPerSecond: number): () => Promise<void> {
-    let isOver = false;
-    const run = async (): Promise<void> => {
-      const beganAtMs = performance.now();
-      for (let published = 0; !isOver; ) {
-        const due = ((performance.now() - beganAtMs) * eventsPerSecond) / 1_000;
-        for (; published < due; published += 1) this.accounts.call();
-        await delay(1_000 / eventsPerSecond);
-      }
-    };
-    const running = run();
-    return () => {
-      isOver = true;
-      return running;
-    };
-  }
-
   /** What goes between a gateway and the engine is lost, until the returned function is called. */
   async swallow({ door }: Member, ...directions: readonly Direction[]): Promise<() => Promise<void>> {
     await this.#doors.swallow(door, directions);

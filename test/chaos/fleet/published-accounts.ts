@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { KazooSimulator } from '../../../src/simulator/kazoo-simulator.ts';
 import type { Random } from '../../../src/simulator/random.ts';
 import { callEvents, type Entry, Journal } from '../journal.ts';
@@ -77,5 +78,23 @@ export class PublishedAccounts {
       lifetimeSeconds: tokenSeconds + this.#tokens,
       ...(ownerId === undefined ? {} : { ownerId }),
     });
+  }
+
+  /** Publishes calls, evenly, until the returned function is called. */
+  keepPublishing(eventsPerSecond: number): () => Promise<void> {
+    let isOver = false;
+    const run = async (): Promise<void> => {
+      const beganAtMs = performance.now();
+      for (let published = 0; !isOver; ) {
+        const due = ((performance.now() - beganAtMs) * eventsPerSecond) / 1_000;
+        for (; published < due; published += 1) this.call();
+        await delay(1_000 / eventsPerSecond);
+      }
+    };
+    const running = run();
+    return () => {
+      isOver = true;
+      return running;
+    };
   }
 }

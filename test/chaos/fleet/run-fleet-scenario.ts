@@ -51,7 +51,7 @@ export async function runFleetScenario(
     await fleet.watch(clients);
     await fleet.untilWhole();
     await fleet.expectEverything();
-    const stop = fleet.keepPublishing(eventsPerSecond);
+    const stop = fleet.accounts.keepPublishing(eventsPerSecond);
     await scenario.play(fleet).finally(stop);
     await everybodySeesTheEnd(fleet);
   } catch (error) {
