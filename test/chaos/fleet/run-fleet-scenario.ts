@@ -29,6 +29,8 @@ const patienceMs = 1_000;
 
 const settings = {
   ...quickSettings,
+  // Who goes from one instance to another is away for longer than topics linger in other scenarios.
+  LINGER_MS: '3000',
   // An instance that stops has time to hand its accounts over.
   SHUTDOWN_WINDOW_MS: '8000',
   // All clients come from one address here.
