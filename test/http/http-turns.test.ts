@@ -56,6 +56,7 @@ async function listening(answered: string[], onAnswered = ignore, answer = end) 
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const sockets: Socket[] = [];
   return {
     server,
     limited,
@@ -66,10 +67,15 @@ async function listening(answered: string[], onAnswered = ignore, answer = end) 
       await accepted;
       return socket;
     },
-    connectSoon: () => connect(port, '127.0.0.1').on('error', ignore).resume(),
+    connectSoon(): Socket {
+      const socket = connect(port, '127.0.0.1').on('error', ignore).resume();
+      sockets.push(socket);
+      return socket;
+    },
     async [Symbol.asyncDispose](): Promise<void> {
       unfinished.close();
-      server.closeAllConnections();
+      // Node's server does not know those whose turn has not come.
+      for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };
