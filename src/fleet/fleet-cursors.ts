@@ -1,4 +1,5 @@
 import type { Binding } from '../kazoo/blackhole/binding.ts';
+import { CommonDeadline } from '../scheduling/common-deadline.ts';
 import type { MissedEvent, RememberedLoss } from '../upstream/history/account-history.ts';
 import { notACursor } from '../upstream/history/cursor-expired.ts';
 import { type CursorTime, cursorText, type EventClock, readCursor } from '../upstream/history/event-clock.ts';
@@ -26,6 +27,9 @@ export class FleetCursors {
   readonly #options: FleetCursorsOptions;
   /** By account and moment: the account's log was read to its end after the cursor was known. */
   readonly #reached = new RecentMap<true>(rememberedReached);
+  /** Whoever asks for moments that nobody has issued makes no timer for each. */
+  readonly #waiting = new CommonDeadline<() => void>(putBackMs, (resolve) => resolve());
+  #isClosed = false;
 
   constructor(options: FleetCursorsOptions) {
     this.#options = options;
@@ -81,7 +85,8 @@ export class FleetCursors {
     try {
       if (this.#reached.get(key) === undefined && !(await this.#isIssued(time))) return;
       this.#options.members.present.join(member);
-      if ((await member.role.catchUp()) && this.#reached.get(key) === undefined) this.#reached.set(key, true);
+      const isReached = (await member.role.catchUp()) || (await this.#catchUpLater(member));
+      if (isReached && this.#reached.get(key) === undefined) this.#reached.set(key, true);
     } catch (error) {
       // Where the engine is away by now, `since` says that it does not know.
       this.#options.observer.onFault(error);
@@ -92,6 +97,12 @@ export class FleetCursors {
     const [time, member] = this.#find(cursor, accountId);
     if (time === undefined || member === undefined || !this.#isInOrder(member)) return undefined;
     return member.account.rememberedLoss(time);
+  }
+
+  /** Nobody waits for what is put back any more. */
+  close(): void {
+    this.#isClosed = true;
+    this.#waiting.endAll();
   }
 
   /** Of an account that comes back from solo the moments are in this instance's order still. */
@@ -111,8 +122,18 @@ export class FleetCursors {
   async #isIssued(time: CursorTime): Promise<boolean> {
     const { log } = this.#options;
     if (time <= (await log.latest())) return true;
-    await new Promise((resolve) => setTimeout(resolve, putBackMs));
-    return time <= (await log.latest());
+    return (await this.#untilPutBack()) && time <= (await log.latest());
+  }
+
+  /** @throws what the log throws. */
+  async #catchUpLater({ role }: FleetMember): Promise<boolean> {
+    return (await this.#untilPutBack()) && (await role.catchUp());
+  }
+
+  /** Resolves to false where nobody waits any more. */
+  async #untilPutBack(): Promise<boolean> {
+    if (!this.#isClosed) await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    return !this.#isClosed;
   }
 
   /** Of the moment, and not of the text, which a client may write as long as a message can be. */

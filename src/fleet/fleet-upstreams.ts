@@ -273,6 +273,7 @@ export class FleetUpstreams implements AccountUpstreams {
     this.#closedWith ??= error;
     this.#upkeep.close();
     this.#handovers.close();
+    this.#cursors.close();
     this.#mode.close();
     this.#members.close(error);
     this.#options.sources.close(error);

@@ -33,6 +33,11 @@ export class CommonDeadline<Item> {
     this.#timer = undefined;
   }
 
+  /** Ends the time of all at once. */
+  endAll(): void {
+    for (const item of [...this.#overAtMs.keys()]) this.#end(item);
+  }
+
   #endDue(): void {
     this.#timer = undefined;
     const nowMs = performance.now();
@@ -42,8 +47,12 @@ export class CommonDeadline<Item> {
         this.#timer ??= setTimeout(() => this.#endDue(), Math.ceil(overAtMs - nowMs));
         return;
       }
-      this.delete(item);
-      this.#onOver(item);
+      this.#end(item);
     }
+  }
+
+  #end(item: Item): void {
+    this.delete(item);
+    this.#onOver(item);
   }
 }

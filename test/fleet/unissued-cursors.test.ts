@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { GatewayError } from '../../src/errors.ts';
 import type { FleetMode } from '../../src/fleet/fleet-mode.ts';
 import { cursorText, readCursor } from '../../src/upstream/history/event-clock.ts';
 import type { Instance } from './harness/fleet-instance.ts';
 import { everything, FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
+import { missedOn } from './harness/missed-on.ts';
 import { SlowLog } from './harness/slow-log.ts';
 import { startPair } from './harness/watched-pair.ts';
 
@@ -67,6 +69,54 @@ test('a cursor that an engine does not know any more is good as soon as its owne
   expect(reached).toEqual([[]]);
 });
 
+/** A client resumes on an instance that came after the engine lost what the owner wrote. */
+async function resumeAfterLoss(world: FleetWorld, isPutBack: boolean) {
+  const { b, owner } = await startPair(world);
+  new LiveWatcher(b, 'other');
+  await world.pass(1_000);
+  for (let count = 0; count < 4; count += 1) world.publish();
+  await world.pass(100);
+  const { cursor = '' } = owner;
+  world.engine.failOver(3);
+  world.engine.stall('i1');
+  const c = world.start('i3');
+  await world.pass(100);
+  const resumed = new LiveWatcher(c);
+  await world.pass(200);
+  world.publish('other');
+  await world.pass(25);
+
+  const reached = c.upstreams.reach(cursor, 'a');
+  let missed: readonly number[] | undefined = [];
+  const isServed = reached.then(() => {
+    missed = missedOn(c, cursor);
+    resumed.seen.length = 0;
+  });
+  await world.pass(300);
+  if (isPutBack) world.engine.resume('i1');
+  await world.pass(3_000);
+  await isServed;
+  return { resumed, missed };
+}
+
+test('a cursor of what an engine has lost is reached on a new instance when its owner has put that back', async () => {
+  using world = new FleetWorld();
+
+  const { resumed, missed } = await resumeAfterLoss(world, true);
+  const next = world.publish();
+  await world.pass(100);
+
+  expect([missed, resumed.seen]).toEqual([[], [next]]);
+});
+
+test('a cursor of what an engine has lost is expired on a new instance where nobody puts that back', async () => {
+  using world = new FleetWorld();
+
+  const { missed } = await resumeAfterLoss(world, false);
+
+  expect(missed).toBeUndefined();
+});
+
 test('a ping of an instance that serves by itself is good there, and a later moment is not', async () => {
   using world = new FleetWorld();
   const { a } = await startPair(world);
@@ -120,4 +170,22 @@ test('a cursor is no moment of the order in which an instance served that comes 
 
   const missed = b.upstreams.sinceIfKnown(first, 'a', [everything]);
   expect(missed && [...missed].map(({ event }) => event.data['number'])).toEqual([2, 3]);
+});
+
+test('many who ask for moments of the future wait with one timer, which ends with the instance', async () => {
+  using world = new FleetWorld();
+  const { a, owner } = await startPair(world);
+  world.publish();
+  await world.pass(100);
+  const { cursor = '' } = owner;
+  const before = vi.getTimerCount();
+
+  const reached = Array.from({ length: 100 }, (_, index) => a.upstreams.reach(later(cursor, 60_000_000 + index), 'a'));
+  await world.pass(100);
+  const meanwhile = vi.getTimerCount();
+  for (const { upstreams } of world.instances) upstreams.close(new GatewayError('SHUTTING_DOWN', 'It is replaced.'));
+  await Promise.all([...reached, ...world.instances.map(({ upstreams }) => upstreams.withdrawn)]);
+
+  expect(meanwhile - before).toBe(1);
+  expect([vi.getTimerCount(), world.faults]).toEqual([0, []]);
 });

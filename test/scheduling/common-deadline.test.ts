@@ -65,3 +65,18 @@ test('what is added when an item is over gets its whole time', () => {
   expect(over).toEqual([1_000, 2_000, 3_000]);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test('all are over at once where nobody is to wait any longer', () => {
+  const { deadline, over } = setUp();
+  deadline.add('a');
+  vi.advanceTimersByTime(400);
+  deadline.add('b');
+
+  deadline.endAll();
+
+  expect(over).toEqual([
+    ['a', 400],
+    ['b', 400],
+  ]);
+  expect([deadline.has('a'), vi.getTimerCount()]).toEqual([false, 0]);
+});

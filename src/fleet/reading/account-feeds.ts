@@ -9,7 +9,7 @@ import type { Place } from './place.ts';
 
 export interface AccountFeedsOptions {
   readonly account: FleetAccount;
-  readonly log: Pick<FleetLog, 'follow' | 'unfollow' | 'head' | 'heads' | 'read' | 'renewEpoch'>;
+  readonly log: Pick<FleetLog, 'follow' | 'unfollow' | 'head' | 'read' | 'renewEpoch'>;
   readonly format: FormatChoice;
   /** Hot: a feed brings the entry next, if it is news, or had it before listeners came. */
   readonly onEntry: (entry: AccountEntry, place: Place, isNews: boolean) => void;
@@ -65,16 +65,18 @@ export class AccountFeeds {
   }
 
   /**
-   * Resolves with whether everything is here that the log has by now.
+   * Resolves with whether everything is here that the log has by now, and its owner has nothing to
+   * put back that the engine has lost.
    *
    * @throws what the log throws.
    */
   async catchUp(): Promise<boolean> {
     const { account, log } = this.#options;
-    const head = (await log.heads([account.accountId])).get(account.accountId) ?? 0;
+    const { position, isConfirmed, lease } = await log.head(account.accountId);
     const feed = this.#present;
-    await feed?.reach(head);
-    return feed !== undefined && feed.position >= head;
+    await feed?.reach(position);
+    const isWhole = isConfirmed || lease === undefined;
+    return isWhole && feed !== undefined && feed.position >= position;
   }
 
   /** Whether the engine came back without what it had told. */
