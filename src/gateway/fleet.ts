@@ -59,6 +59,7 @@ export async function createFleet(redisUrl: RedisAddress, options: UpstreamsOpti
     prefix: `${config.redisPrefix}:${privacyHash}`,
     keepMs: config.maxHistoryAgeMs + keepLongerMs,
     maxLogBytes: config.maxLogBytes,
+    lingerMs: config.lingerMs,
     onWarning: warnOnce(log),
   });
   const kazooHash = hashOf([config.kazooApiUrl, config.kazooBlackholeUrl]);

@@ -10,6 +10,8 @@ import { startPair } from './harness/watched-pair.ts';
 import { Owner } from './log/owner.ts';
 import { RecordedLog } from './log/recorded-log.ts';
 
+const objects = parseBinding('object.*.*');
+
 /** Events of the account 'a', by their numbers. */
 type Published = Map<number, Date>;
 
@@ -102,10 +104,25 @@ describe('a fleet', () => {
     }
   });
 
+  test('that is gone wants nothing any more after a while, also of an account whose wants do not change', async () => {
+    using world = new FleetWorld();
+    const { a, b } = await startPair(world);
+    new LiveWatcher(b, 'a', objects);
+    await world.pass(1_000);
+    const bindings = (): readonly string[] => [...a.source.listening.values()].map(({ binding }) => binding.text);
+    const before = bindings();
+
+    world.kill(b);
+    await world.pass(75_000);
+
+    expect(before).toContain(objects.text);
+    expect(bindings()).toEqual([everything.text]);
+  });
+
   test('one of which was forgotten by the others wants again what the owner has given up', async () => {
     using world = new FleetWorld();
     const { b, follower } = await startPair(world, 4_400);
-    const objects = new LiveWatcher(b, 'a', parseBinding('object.*.*'));
+    const watcher = new LiveWatcher(b, 'a', objects);
     await world.pass(1_000);
     await using sameInstance = new RecordedLog(memoryLog(world.engine, 'i2'));
     await world.pass(1_000);
@@ -114,9 +131,9 @@ describe('a fleet', () => {
     const published = await publishFor(world, 5_000);
 
     expect(follower.seen).toEqual([...published.keys()]);
-    expect(silentlyMissing(objects, published)).toEqual([]);
-    expect(objects.numbers.at(-1)).toBe(world.number);
-    expect(objects.gaps).toHaveLength(1);
+    expect(silentlyMissing(watcher, published)).toEqual([]);
+    expect(watcher.numbers.at(-1)).toBe(world.number);
+    expect(watcher.gaps).toHaveLength(1);
   });
 
   test('one of which hears nothing for a while reads it, and tells only what was trimmed', async () => {

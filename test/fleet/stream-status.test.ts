@@ -67,3 +67,21 @@ test('who stops to listen to what is missing is told that all is well', async ()
 
   expect([before, b.upstreams.statuses.get('a').state]).toEqual(['RECONNECTING', 'LIVE']);
 });
+
+test('clients who come when the log has forgotten when their owner became live are told that it is', async () => {
+  using world = new FleetWorld();
+  const a = world.start('i1');
+  await world.pass(100);
+  new LiveWatcher(a);
+  for (let count = 0; count < 12; count += 1) {
+    await world.pass(60_000);
+    world.publish();
+  }
+  const b = world.start('i2');
+  await world.pass(500);
+
+  new LiveWatcher(b);
+  await world.pass(1_000);
+
+  expect([a, b].map(({ upstreams }) => upstreams.statuses.get('a').state)).toEqual(['LIVE', 'LIVE']);
+});

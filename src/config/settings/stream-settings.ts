@@ -10,7 +10,9 @@ export const streamSettings = {
     .describe('how long a snapshot waits for Kazoo to confirm its subscription before it is taken without a cursor'),
   lingerMs: durationMs
     .default(30_000)
-    .describe('how long a binding stays subscribed at Kazoo after its last client left'),
+    .describe(
+      'how long a binding stays subscribed at Kazoo after its last client left, or its instance did in a fleet',
+    ),
   repairIntervalMs: durationMs
     .default(30_000)
     .describe("how often live lists are compared with Kazoo's own, give or take a fifth; after a gap soon"),

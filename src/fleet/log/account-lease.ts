@@ -34,6 +34,8 @@ export interface AccountHead {
   readonly reachesBackTo: Position;
   /** Since when nothing of each binding was missed. */
   readonly completeSince: ReadonlyMap<string, Position>;
+  /** The body of the last entry that told a status; left out: none did, in this epoch. */
+  readonly status?: string;
   /**
    * Whether an owner has written, or confirmed `position` with a batch, since the engine's process
    * began: an engine that came back may lack the last entries.

@@ -22,6 +22,8 @@ export interface NewEntry {
   readonly begins?: readonly string[];
   /** Bindings that are not complete any more. */
   readonly ends?: readonly string[];
+  /** Whether what it says stays true until the next such entry: the head keeps it, untrimmed. */
+  readonly isStatus?: true;
   /**
    * The position that the entry had, where the engine lost it and its owner puts it back; after the
    * head, and rising. Left out for a new entry.

@@ -12,7 +12,7 @@ export interface Want {
 export interface AccountWants {
   /** Rises with each change. */
   readonly version: number;
-  /** Of the instances that are alive. */
+  /** Of the instances that are alive, or have not been gone for long. */
   readonly byInstance: ReadonlyMap<string, readonly Want[]>;
 }
 
@@ -92,7 +92,7 @@ export interface FleetLog {
   start(facts: InstanceFacts, listener: FleetLogListener): void;
   /** What the marks tell from now on. */
   mark(facts: InstanceFacts): void;
-  /** Withdraws the instance; its wants go with it, its leases stay. Nobody is called any more. */
+  /** Withdraws the instance; its leases stay, its wants for a while. Nobody is called any more. */
   close(): Promise<void>;
   instances(): Promise<readonly Instance[]>;
 
@@ -143,7 +143,7 @@ export interface FleetLog {
 
   /** Changes what this instance wants, and tells the owner: the version of the account's wants. */
   want(accountId: string, wanted: readonly Want[], unwanted: readonly string[]): Promise<number>;
-  /** Those of instances that are no longer alive are left out, and forgotten. */
+  /** Those of instances that have been gone for a while are left out, and forgotten. */
   wants(accountId: string): Promise<AccountWants>;
 
   /** Begins another order, unless `expected` is no longer the epoch: the epoch from now on. */

@@ -14,6 +14,8 @@ const leaseMs = 3_000;
 const maxBeatPauseMs = 2_000;
 /** For how long both have everything: one node of Kazoo may be behind another. */
 const overlapMs = 1_000;
+/** Nobody tells that an instance is gone which wanted something. */
+const askAgainMs = 60_000;
 /** Where more has begun, the successor has missed the beginning of some of it in any case. */
 const maxUnfinished = 200;
 /** Who reloads a page comes back; and an account that changes hands takes a while. */
@@ -45,6 +47,7 @@ export class OwnedAccount implements OwnedLog {
   #beatSentAtMs = performance.now();
   #wantVersion: number | undefined;
   #isAsking = false;
+  #askedAtMs = performance.now();
   #isUnwanted = false;
   #madeBindings: readonly string[] = [];
   #wantingInstances: ReadonlySet<string> = new Set();
@@ -171,7 +174,8 @@ export class OwnedAccount implements OwnedLog {
 
   /** The wants of the account have this version by now. */
   wantsChanged(version: number): void {
-    if (version !== this.#wantVersion && !this.#isAsking) void this.#ask();
+    const isDue = version !== this.#wantVersion || performance.now() - this.#askedAtMs >= askAgainMs;
+    if (isDue && !this.#isAsking) void this.#ask();
   }
 
   /**
@@ -228,6 +232,7 @@ export class OwnedAccount implements OwnedLog {
 
   async #ask(): Promise<void> {
     this.#isAsking = true;
+    this.#askedAtMs = performance.now();
     try {
       const { version, byInstance } = await this.#options.log.wants(this.accountId);
       // The account is another's by now: the own connection must not open again.
@@ -256,6 +261,8 @@ function newEntry(entry: AccountEntry, body: string): NewEntry {
       return { body, ends: [entry.binding] };
     case 'gap':
       return endsResuming(entry) ? { body, ends: [entry.binding], begins: [entry.binding] } : { body };
+    case 'status':
+      return { body, isStatus: true };
     default:
       return { body };
   }

@@ -27,8 +27,9 @@ export class WrittenEntries {
   }
 
   /** Hot. */
-  add({ body, begins, ends }: NewEntry, position: Position): void {
-    const entry = { body, position, ...(begins && { begins }), ...(ends && { ends }) };
+  add({ body, begins, ends, isStatus }: NewEntry, position: Position): void {
+    const kept = { body, position, ...(begins && { begins }), ...(ends && { ends }) };
+    const entry = isStatus ? { ...kept, isStatus } : kept;
     this.#entries.push({ entry, writtenAtMs: performance.now() });
     this.#bytes += body.length;
     this.forgetOld();

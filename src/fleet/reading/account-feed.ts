@@ -116,7 +116,12 @@ export class AccountFeed {
 
   #endPast(knownSince: Position): void {
     this.#isPast = false;
-    this.#account.rebase(this.#head.completeSince, this.#head.position, knownSince);
+    const { completeSince, position, status } = this.#head;
+    this.#account.rebase(completeSince, position, knownSince);
+    // The log may have forgotten the entry that told it.
+    const told = status === undefined ? undefined : this.#decode(status);
+    if (told !== undefined && told !== unreadable)
+      this.#account.remember(told, { epoch: this.#head.epoch, time: position });
   }
 
   #decode(body: string): AccountEntry | undefined | typeof unreadable {

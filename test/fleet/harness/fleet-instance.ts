@@ -12,6 +12,9 @@ export interface Instance {
   readonly source: SourceDouble;
 }
 
+/** How long topics outlive their last client, and what is wanted its instance. */
+export const lingerMs = 1_000;
+
 /** Whether the pings to a client of the account have a cursor. */
 export function givesCursor({ upstreams }: Instance, accountId: string): boolean {
   return !upstreams.isBehind && !upstreams.areReturning([accountId]);
@@ -31,7 +34,7 @@ export function startInstance(log: FleetLog, options: InstanceOptions): Instance
     clock: source.clock,
     histories: new Histories(limits),
     maxHistoryAgeMs: limits.maxAgeMs,
-    lingerMs: 1_000,
+    lingerMs,
     subscribeTimeoutMs: 10_000,
     maxTopics: 100,
     keepsStandbys: options.keepsStandbys,

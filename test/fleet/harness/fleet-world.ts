@@ -7,7 +7,7 @@ import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
 import type { TopicListener } from '../../../src/upstream/topics/topic-listener.ts';
-import { type Instance, startInstance } from './fleet-instance.ts';
+import { type Instance, lingerMs, startInstance } from './fleet-instance.ts';
 import { MemoryEngine, type MemoryEngineOptions } from './memory/memory-engine.ts';
 import { memoryLog } from './memory/memory-log.ts';
 
@@ -57,7 +57,7 @@ export class FleetWorld {
 
   constructor({ keepsStandbys = false, ...bounds }: WorldOptions = {}) {
     this.#keepsStandbys = keepsStandbys;
-    this.engine = new MemoryEngine({ ...bounds, rememberedWrites: 200 });
+    this.engine = new MemoryEngine({ ...bounds, lingerMs, rememberedWrites: 200 });
     vi.useFakeTimers({
       toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'Date', 'performance'],
     });

@@ -154,6 +154,25 @@ describeEngines('append', (open) => {
     );
   });
 
+  test('the last status is known as long as the account is, also when its entry is forgotten', async () => {
+    await using engine = open();
+    const a = await engine.instance();
+    const owner = await Owner.of(a.log, acme);
+
+    const [begun = 0] = await owner.append({ body: 'begun', begins: ['call.*.*'] });
+    const before = await a.log.head(acme);
+    await owner.append({ body: 'connecting', isStatus: true }, { body: 'live', isStatus: true }, 'an event');
+    const [last = 0] = await owner.append('another event');
+    await owner.send(owner.batch([], { keepAfter: last }));
+
+    expect(before.status).toBeUndefined();
+    expect(await a.log.head(acme)).toMatchObject({
+      reachesBackTo: last,
+      status: 'live',
+      completeSince: new Map([['call.*.*', begun]]),
+    });
+  });
+
   test('entries that the engine lost are put back where they were, before new ones', async () => {
     await using engine = open();
     const a = await engine.instance();

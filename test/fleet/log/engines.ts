@@ -11,6 +11,7 @@ import { isInstalled, RedisServer } from './redis-server.ts';
 export interface EngineLimits {
   readonly keepMs?: number;
   readonly maxLogBytes?: number;
+  readonly lingerMs?: number;
 }
 
 /** An engine of a test, and the logs of the instances that share it. */
@@ -69,8 +70,8 @@ export interface LogSettings extends EngineLimits {
 /** A log of an instance on a server of a test. */
 export function logOn(url: string, instanceId: string, settings: LogSettings = {}): FleetLog {
   const { prefix = 'fleet', onWarning = () => undefined } = settings;
-  const { keepMs = 360_000, maxLogBytes = Number.MAX_SAFE_INTEGER } = settings;
-  return redisLog(instanceId, { address: parseRedisAddress(url), prefix, keepMs, maxLogBytes, onWarning });
+  const { keepMs = 360_000, maxLogBytes = Number.MAX_SAFE_INTEGER, lingerMs = 0 } = settings;
+  return redisLog(instanceId, { address: parseRedisAddress(url), prefix, keepMs, maxLogBytes, lingerMs, onWarning });
 }
 
 /** Engines on one server differ by their prefix. */

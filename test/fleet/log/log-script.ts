@@ -22,6 +22,7 @@ export type Step =
       readonly bodies: readonly string[];
       readonly begins: readonly string[];
       readonly ends: readonly string[];
+      readonly areStatuses: boolean;
       readonly restored: number;
       readonly keep: number;
       readonly fault: string;
@@ -136,7 +137,7 @@ export class LogScript {
   }
 
   async #append(step: Extract<Step, { kind: 'append' }>): Promise<unknown> {
-    const { account, bodies, begins, ends, fault } = step;
+    const { account, bodies, begins, ends, areStatuses, fault } = step;
     const log = this.#log(step.instance);
     const positions = this.#positions.get(account) ?? [];
     const previous = positions.at(-1) ?? 0;
@@ -151,7 +152,8 @@ export class LogScript {
       entries: bodies.map((body, index): NewEntry => {
         // Far enough from what is new that the order of both is the same on every engine.
         const position = putBackFrom + 1 + index;
-        return { body, begins, ends, ...(index < step.restored ? { position } : {}) };
+        const entry = { body, begins, ends, ...(areStatuses && { isStatus: true as const }) };
+        return index < step.restored ? { ...entry, position } : entry;
       }),
       keepAfter: positions[positions.length - 1 - step.keep] ?? 0,
     };
@@ -185,10 +187,10 @@ export class LogScript {
     return back === 0 ? Number.MAX_SAFE_INTEGER : (positions[positions.length - back] ?? 0);
   }
 
-  #headName({ epoch, position, reachesBackTo, completeSince, isConfirmed, lease }: AccountHead): unknown {
+  #headName({ epoch, position, reachesBackTo, completeSince, status, isConfirmed, lease }: AccountHead): unknown {
     const complete = [...completeSince].map(([binding, since]) => [binding, this.#rank(since)]).sort();
     const places = [this.#rank(position), this.#rank(reachesBackTo)];
-    return [this.#epochName(epoch), ...places, complete, isConfirmed, this.#leaseName(lease)];
+    return [this.#epochName(epoch), ...places, complete, status, isConfirmed, this.#leaseName(lease)];
   }
 
   #leaseName(lease: AccountLease | undefined): unknown {

@@ -22,6 +22,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     bodies: fc.array(fc.string({ unit: 'grapheme', maxLength: 5 }), { maxLength: 3 }),
     begins: bindings,
     ends: bindings,
+    areStatuses: fc.boolean(),
     /** How many of the entries are put back. */
     restored: fc.nat(2),
     keep: fc.nat(3),

@@ -51,6 +51,18 @@ describeEngines('wants', (open) => {
     expect((await a.log.wants(acme)).version).toBe(wants.version);
   });
 
+  test('what an instance wanted outlives it for a while: its clients come back to another one', async () => {
+    await using engine = open({ lingerMs: 300 });
+    const [a, b] = [await engine.instance(), await engine.instance()];
+    await b.log.want(acme, [objects], []);
+
+    await b.log.close();
+
+    expect((await a.log.instances()).map(({ instanceId }) => instanceId)).toEqual([a.log.instanceId]);
+    expect((await a.log.wants(acme)).byInstance).toEqual(new Map([[b.log.instanceId, [objects]]]));
+    await expect.poll(async () => (await a.log.wants(acme)).byInstance.size, { timeout: 5_000 }).toBe(0);
+  });
+
   test('nobody wants anything of an account that is not known', async () => {
     await using engine = open();
     const { log } = await engine.instance();

@@ -23,10 +23,6 @@ export class Channels {
     return `${this.#prefix}i:${instanceId}`;
   }
 
-  instanceKey(instanceId: string): string {
-    return `${this.#prefix}instance:${instanceId}`;
-  }
-
   /** What an instance hears, beside the accounts that it follows. */
   of(instanceId: string): readonly string[] {
     return [this.control, this.instance(instanceId), this.#mark(instanceId)];

@@ -17,6 +17,8 @@ export interface RedisBounds {
   readonly keepMs: number;
   /** Of the bodies of all accounts, which are counted every four seconds. */
   readonly maxLogBytes: number;
+  /** How long what an instance wants outlives it, at least: its clients come back to another. */
+  readonly lingerMs: number;
 }
 
 /** An instance's connection to Redis: each call is one script. */
@@ -27,13 +29,14 @@ export class RedisLink implements EngineLink {
   readonly #channels: Channels;
   readonly #keepMs: string;
   readonly #maxLogBytes: string;
+  readonly #lingerMs: number;
 
   constructor(
     instanceId: string,
     connection: RedisConnection,
     scripts: Scripts,
     channels: Channels,
-    { keepMs, maxLogBytes }: RedisBounds,
+    { keepMs, maxLogBytes, lingerMs }: RedisBounds,
   ) {
     this.#instanceId = instanceId;
     this.#connection = connection;
@@ -41,6 +44,7 @@ export class RedisLink implements EngineLink {
     this.#channels = channels;
     this.#keepMs = `${keepMs}`;
     this.#maxLogBytes = `${maxLogBytes}`;
+    this.#lingerMs = lingerMs;
   }
 
   close(): void {
@@ -48,12 +52,14 @@ export class RedisLink implements EngineLink {
   }
 
   async mark(facts: InstanceFacts, markNumber: number): Promise<void> {
-    const words = [JSON.stringify(facts), `${markNumber}`, newEpoch(), `${aliveMs}`, this.#keepMs];
+    const wantingMs = Math.max(aliveMs, this.#lingerMs);
+    const lifetimes = [`${aliveMs}`, `${wantingMs}`, this.#keepMs];
+    const words = [JSON.stringify(facts), `${markNumber}`, newEpoch(), ...lifetimes];
     await this.#run(this.#scripts.mark, this.#instanceId, ...words);
   }
 
   async withdraw(): Promise<void> {
-    await this.#connection.send(['DEL', this.#channels.instanceKey(this.#instanceId)]);
+    await this.#run(this.#scripts.withdraw, this.#instanceId, `${this.#lingerMs}`);
   }
 
   async instances(): Promise<readonly Instance[]> {
@@ -121,8 +127,8 @@ export class RedisLink implements EngineLink {
     const { accountId, epoch, fence, previous, batchId, keepAfter } = batch;
     const words = [this.#instanceId, this.#keepMs, this.#maxLogBytes, accountId, epoch, `${fence}`, `${previous}`];
     words.push(batchId, `${keepAfter}`);
-    for (const { position, begins = [], ends = [], body } of batch.entries) {
-      words.push(`${position ?? ''}`, begins.join('\n'), ends.join('\n'), body);
+    for (const { position, begins = [], ends = [], isStatus, body } of batch.entries) {
+      words.push(`${position ?? ''}`, begins.join('\n'), ends.join('\n'), isStatus ? '1' : '', body);
     }
     return replies.readAppended(await this.#run(this.#scripts.append, ...words));
   }

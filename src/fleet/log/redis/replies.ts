@@ -17,7 +17,7 @@ function grouped(all: readonly string[], size: number): readonly (readonly strin
   return Array.from({ length: all.length / size }, (_, index) => all.slice(index * size, (index + 1) * size));
 }
 
-export function readHead([epoch = '', position, floor, confirmed, ...rest]: readonly string[]): AccountHead {
+export function readHead([epoch = '', position, floor, confirmed, status, ...rest]: readonly string[]): AccountHead {
   const live = rest.slice(leaseWords);
   const completeSince = grouped(live, 2).map(([binding = '', since]) => [binding, Number(since)] as const);
   return {
@@ -25,6 +25,7 @@ export function readHead([epoch = '', position, floor, confirmed, ...rest]: read
     position: Number(position),
     reachesBackTo: Number(floor),
     completeSince: new Map(completeSince),
+    ...(status && { status }),
     isConfirmed: confirmed === '1',
     lease: leaseOf(rest.slice(0, leaseWords)),
   };

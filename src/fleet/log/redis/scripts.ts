@@ -19,6 +19,7 @@ export class Scripts {
   readonly transfer = new Script('leases/transfer');
   readonly want = new Script('want');
   readonly wants = new Script('wants');
+  readonly withdraw = new Script('withdraw');
 
   async load(send: SendCommand): Promise<void> {
     await Promise.all(Object.values(this).map((script: Script) => script.load(send)));

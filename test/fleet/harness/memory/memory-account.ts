@@ -9,6 +9,7 @@ export interface MemoryAccount {
   /** The engine's process in which an owner wrote last. */
   processId: string;
   readonly completeSince: Map<string, Position>;
+  status?: string;
   entries: FleetEntry[];
   bytes: number;
 }
@@ -38,7 +39,7 @@ export function checkRestored({ entries, previous }: Batch): void {
 /** Adds the entries of a batch; `nextPosition` is asked for those that have none. */
 export function addBatch(account: MemoryAccount, batch: Batch, nextPosition: (at?: Position) => Position): Position[] {
   const positions: Position[] = [];
-  for (const { body, begins = [], ends = [], position: restored } of batch.entries) {
+  for (const { body, begins = [], ends = [], isStatus, position: restored } of batch.entries) {
     const position = nextPosition(restored);
     account.entries.push({ position, previous: account.position, body });
     account.bytes += Buffer.byteLength(body);
@@ -47,6 +48,7 @@ export function addBatch(account: MemoryAccount, batch: Batch, nextPosition: (at
     for (const binding of begins) {
       if (!account.completeSince.has(binding)) account.completeSince.set(binding, position);
     }
+    if (isStatus) account.status = body;
     positions.push(position);
   }
   account.batchId = batch.batchId;

@@ -8,6 +8,8 @@ export interface MemoryEngineOptions {
   readonly keepMs?: number;
   /** Of the bodies of all accounts. */
   readonly maxLogBytes?: number;
+  /** How long what an instance wants outlives it, at least. */
+  readonly lingerMs?: number;
   /** How much later than its reply a call's messages come; 0: before it. */
   readonly messageDelayMs?: number;
   /** How many writes `failOver` can undo; each costs a copy of all that is stored. */
@@ -22,6 +24,7 @@ export interface MemoryEngineOptions {
 export class MemoryEngine {
   readonly keepMs: number;
   readonly maxLogBytes: number;
+  readonly lingerMs: number;
   readonly #messageDelayMs: number;
   readonly #rememberedWrites: number;
   readonly #connections = new Set<MemoryConnection>();
@@ -37,11 +40,13 @@ export class MemoryEngine {
   constructor({
     keepMs = 360_000,
     maxLogBytes = Number.MAX_SAFE_INTEGER,
+    lingerMs = 0,
     messageDelayMs = 0,
     rememberedWrites = 0,
   }: MemoryEngineOptions = {}) {
     this.keepMs = keepMs;
     this.maxLogBytes = maxLogBytes;
+    this.lingerMs = lingerMs;
     this.#messageDelayMs = messageDelayMs;
     this.#rememberedWrites = rememberedWrites;
   }

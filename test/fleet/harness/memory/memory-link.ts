@@ -23,7 +23,7 @@ export class MemoryLink implements EngineLink {
   mark(facts: InstanceFacts, markNumber: number): Promise<void> {
     return this.#engine.run(this.#connection, (state) => {
       if (state.epoch === '') state.begin(randomName());
-      state.mark(this.#connection.instanceId, facts);
+      state.mark(this.#connection.instanceId, facts, this.#engine.lingerMs);
       const { epoch } = state;
       this.#engine.tell(this.#connection.instanceId, (listener) => listener.onProbe(markNumber, epoch));
     });
@@ -31,7 +31,7 @@ export class MemoryLink implements EngineLink {
 
   withdraw(): Promise<void> {
     return this.#engine.run(this.#connection, (state) => {
-      state.instances.delete(this.#connection.instanceId);
+      state.withdraw(this.#connection.instanceId, this.#engine.lingerMs);
     });
   }
 

@@ -26,6 +26,8 @@ export class MemoryState {
   readonly accounts = new Map<string, MemoryAccount>();
   readonly wants = new Map<string, StoredWants>();
   readonly instances = new Map<string, Instance & { readonly aliveUntilMs: number }>();
+  /** By instance, until when what it wants is kept. */
+  readonly wantingUntilMs = new Map<string, number>();
   /** When each was taken last. */
   readonly turns = new Map<string, { readonly takenAtMs: number; readonly keptUntilMs: number }>();
   /** When an account's lease and wants are forgotten, or its entries of an epoch; soonest first. */
@@ -41,8 +43,14 @@ export class MemoryState {
     this.last = nextAfter(this.last);
   }
 
-  mark(instanceId: string, facts: InstanceFacts): void {
+  mark(instanceId: string, facts: InstanceFacts, lingerMs: number): void {
     this.instances.set(instanceId, { instanceId, ...facts, aliveUntilMs: Date.now() + aliveMs });
+    this.wantingUntilMs.set(instanceId, Date.now() + Math.max(aliveMs, lingerMs));
+  }
+
+  withdraw(instanceId: string, lingerMs: number): void {
+    this.instances.delete(instanceId);
+    this.wantingUntilMs.set(instanceId, Date.now() + lingerMs);
   }
 
   aliveInstances(): readonly Instance[] {
@@ -92,6 +100,7 @@ export class MemoryState {
       position: account.position,
       reachesBackTo: account.reachesBackTo,
       completeSince: new Map(account.completeSince),
+      ...(account.status !== undefined && { status: account.status }),
       isConfirmed: account.processId === processId,
       lease: this.leases.get(accountId),
     };
@@ -194,9 +203,8 @@ export class MemoryState {
 
   wantsOf(accountId: string): AccountWants {
     const wants = this.wants.get(accountId) ?? { version: 0, byInstance: new Map<string, Map<string, Want>>() };
-    const alive = new Set(this.aliveInstances().map(({ instanceId }) => instanceId));
     for (const instanceId of wants.byInstance.keys()) {
-      if (alive.has(instanceId)) continue;
+      if ((this.wantingUntilMs.get(instanceId) ?? 0) > Date.now()) continue;
       wants.byInstance.delete(instanceId);
       wants.version = nextAfter(wants.version);
     }

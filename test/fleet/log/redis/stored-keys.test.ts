@@ -51,6 +51,7 @@ describeServer('what is stored', (program) => {
       `{fleet}:own:${acme}`,
       `{fleet}:own:${globex}`,
       `{fleet}:want:${acme}`,
+      '{fleet}:wanting:a',
     ]);
     const endless = [...ttls].filter(([, ttl]) => ttl < 0 || ttl > keepMs).map(([key]) => key);
     expect(endless).toEqual(lasting);

@@ -2,10 +2,10 @@
 -- what it wrote.
 -- ARGV: instance, how long accounts are kept (ms), most bytes of all logs, account, epoch, fence, previous position,
 -- batch, what is not after this position is forgotten; then of each entry: the position that it had (empty: a new
--- one), bindings that begin, bindings that end (one a line), body
+-- one), bindings that begin, bindings that end (one a line), whether it is a status (empty: no), body
 -- Answers `fenced`; `epoch`; `lost` and the last position; or `appended`, the floor, and the positions.
 local instance, keep_ms, max_bytes, account, epoch, fence, previous, batch, keep_after = unpack(ARGV, 1, 9)
-local first_entry, entry_size = 10, 4
+local first_entry, entry_size = 10, 5
 
 if not is_held(account, instance, fence) then
   return { 'fenced' }
@@ -67,7 +67,7 @@ local header, bodies = { 'E', epoch, last }, {}
 local chained = last
 for i, position in ipairs(positions) do
   local at = first_entry + (i - 1) * entry_size
-  local body = ARGV[at + 3]
+  local body = ARGV[at + 4]
   appended = appended + #body
   appended_text = text(appended)
   redis.call('XADD', log, position .. '-0', 'p', chained, 'c', appended_text, 'd', body)
@@ -76,6 +76,9 @@ for i, position in ipairs(positions) do
   end
   for binding in string.gmatch(ARGV[at + 1], '[^\n]+') do
     redis.call('HSETNX', head, 'live:' .. binding, position)
+  end
+  if ARGV[at + 3] ~= '' then
+    redis.call('HSET', head, 'status', body)
   end
   header[#header + 1] = position
   header[#header + 1] = #body

@@ -34,7 +34,8 @@ local function lease_key(account)
   return prefix .. 'own:' .. account
 end
 
--- HASH t, floor, batch, run, c (bytes ever appended), f (those up to the floor `g`), live:<binding> = position.
+-- HASH t, floor, batch, run, c (bytes ever appended), f (those up to the floor `g`), status (the last entry that told
+-- one), live:<binding> = position.
 local function head_key(epoch, account)
   return prefix .. epoch .. ':head:' .. account
 end
@@ -66,6 +67,11 @@ end
 
 local function instance_key(instance)
   return prefix .. 'instance:' .. instance
+end
+
+-- Outlives the instance: its clients come back to another one.
+local function wanting_key(instance)
+  return prefix .. 'wanting:' .. instance
 end
 
 local instances_key = prefix .. 'instances'
@@ -103,10 +109,10 @@ local function lend(account, instance, keep_ms)
   return fence
 end
 
--- Adds to `reply` what is known of an account: position, floor, whether it is confirmed, then the five of its
--- lease, then binding and position of each that is complete.
+-- Adds to `reply` what is known of an account: position, floor, whether it is confirmed, its status (empty: none was
+-- told), then the five of its lease, then binding and position of each that is complete.
 local function add_head(reply, epoch, account)
-  local position, floor, run, live = '0', nil, nil, {}
+  local position, floor, run, status, live = '0', nil, nil, '', {}
   local fields = redis.call('HGETALL', head_key(epoch, account))
   for i = 1, #fields, 2 do
     local name, value = fields[i], fields[i + 1]
@@ -116,6 +122,8 @@ local function add_head(reply, epoch, account)
       floor = value
     elseif name == 'run' then
       run = value
+    elseif name == 'status' then
+      status = value
     elseif string.sub(name, 1, 5) == 'live:' then
       live[#live + 1] = string.sub(name, 6)
       live[#live + 1] = value
@@ -126,6 +134,7 @@ local function add_head(reply, epoch, account)
   -- Nothing is missed after the last position of the fleet by an account of which nothing is stored.
   reply[#reply + 1] = floor or known[1] or '0'
   reply[#reply + 1] = (run and run == known[2]) and '1' or '0'
+  reply[#reply + 1] = status
   for _, word in ipairs(lease_words(account)) do
     reply[#reply + 1] = word
   end

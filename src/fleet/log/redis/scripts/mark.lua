@@ -1,7 +1,7 @@
 -- Marks an instance as alive, and sends it the mark, which must come back. Begins an epoch where there is none.
--- ARGV: instance, what it tells of itself, number of the mark, epoch to begin, how long it counts as alive (ms),
--- how long accounts are kept (ms)
-local instance, told, number, candidate, alive_ms, keep_ms = unpack(ARGV)
+-- ARGV: instance, what it tells of itself, number of the mark, epoch to begin, how long it counts as alive (ms), how
+-- long it counts as one that wants something (ms), how long accounts are kept (ms)
+local instance, told, number, candidate, alive_ms, wanting_ms, keep_ms = unpack(ARGV)
 
 local known = redis.call('HMGET', meta, 'epoch', 'run')
 local epoch = known[1]
@@ -17,6 +17,7 @@ if known[2] ~= run then
 end
 
 redis.call('SET', instance_key(instance), told, 'PX', alive_ms)
+redis.call('SET', wanting_key(instance), '', 'PX', wanting_ms)
 redis.call('SADD', instances_key, instance)
 
 -- What expired takes no bytes any more. Bounded, since it comes again in a second.

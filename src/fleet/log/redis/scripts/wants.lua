@@ -1,9 +1,9 @@
--- ARGV: account. Answers the version, then instance, binding and resellers of each want. Those of instances that are
--- not alive are forgotten.
+-- ARGV: account. Answers the version, then instance, binding and resellers of each want. Those of instances that have
+-- been gone for a while are forgotten.
 local key = want_key(ARGV[1])
 local fields = redis.call('HGETALL', key)
 local version = '0'
-local is_alive = {}
+local is_wanting = {}
 local has_forgotten = false
 local reply = { version }
 for i = 1, #fields, 2 do
@@ -12,10 +12,11 @@ for i = 1, #fields, 2 do
   if name == 'v' then
     version = value
   else
-    if is_alive[instance] == nil then
-      is_alive[instance] = redis.call('EXISTS', instance_key(instance)) == 1
+    if is_wanting[instance] == nil then
+      -- Earlier versions tell only that they are alive.
+      is_wanting[instance] = redis.call('EXISTS', wanting_key(instance), instance_key(instance)) > 0
     end
-    if is_alive[instance] then
+    if is_wanting[instance] then
       reply[#reply + 1] = instance
       reply[#reply + 1] = binding
       reply[#reply + 1] = value
