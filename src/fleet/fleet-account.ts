@@ -204,6 +204,13 @@ export class FleetAccount {
     this.#status.refresh();
   }
 
+  /** Of these bindings, those that are not complete are missed from this moment until they are. */
+  miss(bindings: readonly string[], from: Date): void {
+    for (const topic of this.topics)
+      if (!topic.isComplete && bindings.includes(topic.binding.text)) topic.miss(from, 'OWNER_LOST');
+    this.#status.refresh();
+  }
+
   /** What listeners of `bindings` missed after `time`; undefined when not known completely. */
   since(time: CursorTime, bindings: readonly Binding[]): Iterable<MissedEvent> | undefined {
     // What has not come here yet would come twice to whoever has seen it elsewhere.

@@ -1,10 +1,14 @@
 import { describe, expect, test, vi } from 'vitest';
+import { GatewayError } from '../../src/errors.ts';
+import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import { givesCursor } from './harness/fleet-instance.ts';
 import { FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
 import { missedOn } from './harness/missed-on.ts';
 import { SlowLog } from './harness/slow-log.ts';
 import { startPair } from './harness/watched-pair.ts';
+
+const objects = parseBinding('object.*.*');
 
 describe('an instance that has served by itself', () => {
   test('serves one who comes from another instance in the order of the fleet', async () => {
@@ -218,6 +222,35 @@ describe('an instance that has served by itself', () => {
     await world.pass(100);
 
     expect([givesCursor(b, 'a'), b.source.listening.size]).toEqual([true, 0]);
+  });
+
+  test('names moments again where the owner never gets something that its clients had, which it tells', async () => {
+    using world = new FleetWorld();
+    const { a, b, follower } = await startPair(world, 500);
+    a.source.failures.set(objects.text, new GatewayError('UPSTREAM_TIMEOUT', 'No answer.'));
+    world.engine.stall('i2');
+    await world.pass(8_000);
+    const documents = new LiveWatcher(b, 'a', objects);
+    await world.pass(500);
+    expect([b.upstreams.mode, documents.isLive]).toEqual(['solo', true]);
+    world.engine.resume('i2');
+    while (b.upstreams.mode !== 'fleet') await world.pass(25);
+    const at: Date[] = [];
+    for (let count = 0; count < 400; count += 1) {
+      at.push(new Date());
+      world.publish();
+      await world.pass(100);
+    }
+
+    expect([givesCursor(b, 'a'), b.source.listening.size]).toEqual([true, 0]);
+    expect(b.upstreams.statuses.get('a').state).toBe('RECONNECTING');
+    a.source.failures.clear();
+    await world.pass(32_000);
+    expect(follower.numbers).toEqual(at.map((_, index) => index + 1));
+    const [gap] = documents.gaps;
+    expect(documents.numbers.length).toBeGreaterThan(250);
+    expect(documents.seen).toEqual([...at.slice(0, documents.numbers.length).map((_, index) => index + 1), gap]);
+    expect(at.findIndex((moment) => gap !== undefined && moment >= gap.from)).toBe(documents.numbers.length);
   });
 
   test('names moments where it has served an account of which nobody wants anything', async () => {

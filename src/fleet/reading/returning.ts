@@ -4,6 +4,9 @@ import type { LeaseWatch } from '../owning/lease-watch.ts';
 import { bridgeAll } from '../reconcile.ts';
 import type { OwnConnection } from '../source/own-connection.ts';
 
+/** Long after the owner was told what is wanted: it will not get soon what it does not have yet. */
+const longestMs = 30_000;
+
 /**
  * The time after an instance has served its clients by itself: of what they got, the log may bring
  * something yet. At no moment of the fleet's order they have what is before it, and only that.
@@ -38,7 +41,7 @@ export class Returning {
     const { isOpen, held, idleMs } = this.#connection;
     // Before that, what clients got by the own connection may come in the log still, with what they did not get.
     const isCaughtUp = lease.lagMs <= idleMs;
-    const isServed = isCaughtUp && this.#account.topics.areComplete;
+    const isServed = isCaughtUp && (this.#account.topics.areComplete || idleMs >= longestMs);
     if (isOpen && mayClose && (isServed || held.hasOverflowed)) this.#close(epoch);
     if (isCaughtUp && !this.#connection.isContinuous) this.end();
   }
@@ -50,11 +53,12 @@ export class Returning {
 
   /** Clients get what the own connection brought and the log did not, before it is closed. */
   #close(epoch: string): void {
-    const { isContinuous, held } = this.#connection;
+    const { isContinuous, held, completeBindings } = this.#connection;
     // One that was to take the account over only has served nobody.
     if (held.hasOverflowed && isContinuous) this.#tellMissed(new Date(Date.now() - held.waitingMs));
     this.#connection.close();
     bridgeAll(this.#connection.takeHeld(), this.#account, epoch);
+    if (isContinuous) this.#account.miss(completeBindings, new Date());
     this.#account.bridge.end(this.#account.applied);
   }
 
