@@ -18,6 +18,8 @@ export class RedisConnection {
   readonly #commands: Client;
   readonly #messages: Client;
   readonly #onMessage: (message: Buffer, channel: Buffer) => void;
+  /** The last change of subscriptions; undefined where none is under way. */
+  #changed: Promise<unknown> | undefined;
 
   private constructor(commands: Client, messages: Client, onMessage: OnMessage) {
     this.#commands = commands;
@@ -52,12 +54,26 @@ export class RedisConnection {
     return this.#commands.sendCommand(words);
   }
 
-  async subscribe(channels: readonly string[]): Promise<void> {
-    await Promise.all(chunksOf(channels).map((chunk) => this.#messages.subscribe(chunk, this.#onMessage, true)));
+  subscribe(channels: readonly string[]): Promise<void> {
+    return this.#change(channels, (chunk) => this.#messages.subscribe(chunk, this.#onMessage, true));
   }
 
-  async unsubscribe(channels: readonly string[]): Promise<void> {
-    await Promise.all(chunksOf(channels).map((chunk) => this.#messages.unsubscribe(chunk, this.#onMessage, true)));
+  unsubscribe(channels: readonly string[]): Promise<void> {
+    return this.#change(channels, (chunk) => this.#messages.unsubscribe(chunk, this.#onMessage, true));
+  }
+
+  /**
+   * One after another: the client takes a channel for subscribed that it was told to leave before
+   * it had the reply of its subscription.
+   */
+  async #change(channels: readonly string[], change: (chunk: string[]) => Promise<void>): Promise<void> {
+    if (channels.length === 0) return;
+    const begin = (): Promise<unknown> => Promise.all(chunksOf(channels).map(change));
+    const changed = this.#changed === undefined ? begin() : this.#changed.then(begin);
+    const ended = changed.catch(() => undefined); // Whoever asked is told.
+    this.#changed = ended;
+    await changed;
+    if (this.#changed === ended) this.#changed = undefined;
   }
 
   close(): void {
