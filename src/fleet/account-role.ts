@@ -93,8 +93,9 @@ export class AccountRole {
     return this.#feeds.position;
   }
 
+  /** Of what waits for the engine here; after solo, what waits for the log waits at its owner. */
   get backlogBytes(): number {
-    return this.owned?.backlogBytes ?? this.#connection.waitingBytes;
+    return this.owned?.backlogBytes ?? (this.isReturning ? 0 : this.#connection.waitingBytes);
   }
 
   /** Undefined where this instance is not the account's standby. */

@@ -253,6 +253,31 @@ describe('an instance that has served by itself', () => {
     expect(at.findIndex((moment) => gap !== undefined && moment >= gap.from)).toBe(documents.numbers.length);
   });
 
+  test('stays in the fleet however much its own connections bring of many accounts after the log', async () => {
+    using world = new FleetWorld();
+    const [a, b] = [world.start('i1'), world.start('i2')];
+    await world.pass(100);
+    const accounts = Array.from({ length: 20 }, (_, index) => `a${index}`);
+    for (const accountId of accounts) new LiveWatcher(a, accountId);
+    await world.pass(500);
+    const watchers = accounts.map((accountId) => new LiveWatcher(b, accountId));
+    await world.pass(500);
+    world.engine.stall('i2');
+    await world.pass(8_000);
+    world.engine.resume('i2');
+    while (b.upstreams.mode !== 'fleet') await world.pass(25);
+    for (const { source } of [a, b]) source.eventSize = 100_000;
+    for (const source of [a.source, b.source]) {
+      for (const [index, accountId] of accounts.entries()) source.bring(accountId, index);
+      await world.pass(25);
+    }
+    expect(b.source.listening.size).toBe(20);
+    await world.pass(10_000);
+
+    expect([b.upstreams.mode, b.source.listening.size]).toEqual(['fleet', 0]);
+    expect(watchers.map(({ numbers }) => numbers)).toEqual(accounts.map((_, index) => [index]));
+  });
+
   test('names moments where it has served an account of which nobody wants anything', async () => {
     using world = new FleetWorld();
     const { b } = await startPair(world, 500);
