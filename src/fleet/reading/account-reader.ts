@@ -98,7 +98,8 @@ export class AccountReader {
       if (isRead) this.#listener.onReached(this.#position);
       this.#state = { name: 'current' };
       // Where the log failed, what waited is read with what comes before it: asking at once would fail again.
-      if (isRead) this.receive(held);
+      // What names an entry before it that the log never had is nobody's: it would be asked for again and again.
+      if (isRead) this.receive(this.#position < until ? held.filter(({ previous }) => previous < until) : held);
     });
     this.#state = { name: 'reading', held, heldCharacters: 0, done };
     return done;

@@ -71,6 +71,17 @@ describe('the reader of an account', () => {
     expect(reader.isReading).toBe(false);
   });
 
+  test('leaves out what names an entry before it that the log does not have, and asks for that once', async () => {
+    const { reader, told, asked, answer } = readerAfter(1);
+
+    reader.receive([entry(9, 8), entry(2, 1)]);
+    await answer({ entries: [], isLast: true });
+    reader.receive([entry(3, 2)]);
+
+    expect(asked).toEqual([[1, 8]]);
+    expect(told).toEqual(['reached 1', 'b2', 'b3']);
+  });
+
   test('keeps no more than a mebibyte of what comes while it reads, and reads the rest from the log', async () => {
     const { reader, told, asked, answer } = readerAfter(1);
     const large = (position: Position, previous: Position) => ({

@@ -16,7 +16,8 @@ export function isEntries(message: Buffer): boolean {
 
 /**
  * Reads `E <epoch> <previous> <position> <bytes> <position> <bytes> …`, a line feed, and the bodies
- * without anything between them. Hot.
+ * without anything between them; whoever may write to the engine may publish anything, which ends
+ * at the first place that is none. Hot.
  */
 export function readEntries(message: Buffer): PublishedEntries {
   const headEnd = message.indexOf(newline);
@@ -27,6 +28,7 @@ export function readEntries(message: Buffer): PublishedEntries {
   for (let index = 0; index < places.length; index += 2) {
     const position = Number(places[index]);
     const until = from + Number(places[index + 1]);
+    if (!(Number.isSafeInteger(position) && position > previous && until >= from)) break;
     entries.push({ position, previous, body: message.toString('utf8', from, until) });
     previous = position;
     from = until;

@@ -16,6 +16,21 @@ describe('a message of the engine', () => {
     ]);
   });
 
+  test.each([
+    ['no position', 'E epoch 1 x 3 4 3\nonetwo'],
+    ['a position after none', 'E epoch x 2 3\none'],
+    ['a position that is not later', 'E epoch 1 2 3 2 3\nonetwo'],
+    ['an endless position', 'E epoch 1 1e999 3\none'],
+    ['a length that leads back', 'E epoch 1 2 3 3 -3 4 3\none'],
+    ['no length', 'E epoch 1 2 x\none'],
+    ['nothing at all', 'E'],
+  ])('that no instance publishes ends where it has %s', (_, message) => {
+    const { entries } = readEntries(Buffer.from(message));
+
+    expect(entries.filter(({ body }) => body !== 'one')).toEqual([]);
+    expect(entries.length).toBeLessThan(2);
+  });
+
   test('names a lease, or nobody', () => {
     expect(leaseOf(['a', '1795966554549000', '7'])).toEqual({ instanceId: 'a', fence: 1_795_966_554_549_000, beat: 7 });
     expect(leaseOf([''])).toBeUndefined();

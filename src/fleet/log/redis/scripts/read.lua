@@ -7,15 +7,23 @@ local most_entries, most_bytes = tonumber(ARGV[5]), tonumber(ARGV[6])
 -- Entries may be large: few are copied that the page does not hold.
 local at_a_time = 8
 
-local floor = redis.call('HGET', head_key(epoch, account), 'floor')
-if not floor or tonumber(after) < tonumber(floor) then
+local log = log_key(epoch, account)
+local stored = redis.call('HMGET', head_key(epoch, account), 'floor', 't')
+if not stored[1] or tonumber(after) < tonumber(stored[1]) then
   return false
+end
+-- An engine that evicts may have dropped the entries alone, whatever the head says.
+if tonumber(stored[2]) > tonumber(after) then
+  local following = redis.call('XRANGE', log, '(' .. after .. '-0', '+', 'COUNT', 1)[1]
+  if not following or tonumber(following[2][2]) > tonumber(after) then
+    return false
+  end
 end
 local reply = { '1' }
 local count, bytes = 0, 0
 local from = '(' .. after .. '-0'
 while true do
-  local entries = redis.call('XRANGE', log_key(epoch, account), from, up_to .. '-0', 'COUNT', at_a_time)
+  local entries = redis.call('XRANGE', log, from, up_to .. '-0', 'COUNT', at_a_time)
   for _, entry in ipairs(entries) do
     local fields = entry[2]
     local body = fields[6]
