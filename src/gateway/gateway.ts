@@ -9,6 +9,7 @@ import { healthAndMetrics } from '../http/health-and-metrics.ts';
 import type { RequestHandler } from '../http/http-server.ts';
 import { ApiHealth } from '../kazoo/crossbar/api-health.ts';
 import { OperatorRecords } from '../operator/operator-records.ts';
+import { oncePerRun } from '../scheduling/once-per-run.ts';
 import { SlicedQueue } from '../scheduling/sliced-queue.ts';
 import type { Gauges } from '../telemetry/gauges.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -160,7 +161,7 @@ export async function startGateway(
     turns,
     // What this gateway remembers goes with it; instances of a fleet know what it knew.
     cursorStart: fleet === undefined ? sources.cursorStart : undefined,
-    cursor: () => (upstreams.isBehind === true ? undefined : upstreams.cursor),
+    cursor: oncePerRun(() => (upstreams.isBehind === true ? undefined : upstreams.cursor)),
     handlers: [health, ...(operator === undefined ? [] : [operator.handler]), ...pages.handlers],
   });
   const gauges = createGauges({ clock: kazooClock, crossbar, auth, limits, upstreams, operations, transports });

@@ -2,6 +2,7 @@ import type { OpenSource, SourceEvent, SourceListener } from '../../../fanout/sh
 import type { Binding } from '../../../kazoo/blackhole/binding.ts';
 import { descendants } from '../../../kazoo/collections/descendants.ts';
 import { topicBelow } from '../../../live/descendants/descendant-tables.ts';
+import { oncePerRun } from '../../../scheduling/once-per-run.ts';
 import type { MissedEvent } from '../../../upstream/history/account-history.ts';
 import { dateOfCursor } from '../../../upstream/history/event-clock.ts';
 import { type AccountGap, mergeGaps, ofAccount } from '../../../upstream/history/gap.ts';
@@ -52,13 +53,16 @@ class DescendantStream implements OpenSource {
   readonly #options: DescendantSourceOptions;
   readonly #events: EventStream;
   readonly #joined: JoinedFeed;
+  /** Each client asks with its ping, and there may be thousands of accounts. */
+  readonly #areReturning: () => boolean;
 
   constructor(options: DescendantSourceOptions, listener: SourceListener, client: string) {
     this.#options = options;
-    const { accountId, filter, feeds } = options;
+    const { accountId, filter, feeds, upstreams } = options;
     this.#events = new EventStream(accountId, listener, filter, false);
     this.#joined = feeds.join(accountId, client, this.#events);
     this.live = this.#joined.feed.live;
+    this.#areReturning = oncePerRun(() => upstreams.areReturning?.(this.#joined.feed.accountIds) === true);
   }
 
   get pendingNotice(): AccountGap | undefined {
@@ -66,7 +70,7 @@ class DescendantStream implements OpenSource {
   }
 
   get isHolding(): boolean {
-    return this.#options.upstreams.areReturning?.(this.#joined.feed.accountIds) === true;
+    return this.#areReturning();
   }
 
   async reach(cursor: string): Promise<void> {
