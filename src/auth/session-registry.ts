@@ -27,7 +27,7 @@ export interface SessionRegistryEvents {
   readonly held: [token: string];
   /** No session holds the token any more. */
   readonly left: [token: string];
-  /** What one of many sessions failed to end with; the others end all the same. */
+  /** What one of many sessions or streams failed to end with; the others end all the same. */
   readonly error: [failure: unknown];
 }
 
@@ -223,7 +223,7 @@ export class SessionRegistry implements SessionListener, Iterable<Session> {
     this.#each(this.#of(token), (session) => {
       if (session.token !== token) return;
       if (session.accountId === accountId) session.end(error);
-      else for (const stream of [...session.streams]) if (stream.accountId === accountId) stream.end(error);
+      else for (const stream of [...session.streams]) if (stream.accountId === accountId) this.#end(stream, error);
     });
   }
 
@@ -235,7 +235,7 @@ export class SessionRegistry implements SessionListener, Iterable<Session> {
 
   /** Ends the streams of a token on an account that need a list which it may no longer read. */
   endListStreams(token: string, accountId: string, list: Collection<object>, error: GatewayError): void {
-    for (const stream of this.#streamsOf(token, accountId)) if (stream.lists?.includes(list)) stream.end(error);
+    for (const stream of this.#streamsOf(token, accountId)) if (stream.lists?.includes(list)) this.#end(stream, error);
   }
 
   /**
@@ -266,9 +266,9 @@ export class SessionRegistry implements SessionListener, Iterable<Session> {
     this.#expireAt(earliestMs);
   }
 
-  #end(session: Session, error: GatewayError): void {
+  #end(one: Session | SessionStream, error: GatewayError): void {
     try {
-      session.end(error);
+      one.end(error);
     } catch (failure) {
       this.events.emit('error', failure);
     }

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
-import { Session } from '../../src/auth/session.ts';
+import { Session, type SessionStream } from '../../src/auth/session.ts';
 import { SessionRegistry } from '../../src/auth/session-registry.ts';
 import { GatewayError } from '../../src/errors.ts';
+import { registrations } from '../../src/kazoo/collections/registrations.ts';
 import { holdClock } from '../harness/held-clock.ts';
 import { transport } from './harness/session-transport.ts';
 import { claims, signedIn, streamOf } from './harness/signed-in.ts';
@@ -150,6 +151,27 @@ test.each([
 
   expect(failures).toEqual([failure]);
   expect(other.endReason).toBe(over);
+});
+
+test.each([
+  ['', (sessions: SessionRegistry) => sessions.endStreams('token', 'a', over)],
+  [', of a list,', (sessions: SessionRegistry) => sessions.endListStreams('token', 'a', registrations, over)],
+])('where one of the streams of an account%s fails to end, that is reported, and the others end', (_of, end) => {
+  const sessions = new SessionRegistry();
+  const failures: unknown[] = [];
+  sessions.events.on('error', (failure) => failures.push(failure));
+  const failure = new Error('no transport');
+  const session = signedIn(sessions, 'token');
+  const onEnd = vi.fn<SessionStream['end']>().mockImplementationOnce(() => {
+    throw failure;
+  });
+  for (const accountId of ['a', 'a', 'b'])
+    sessions.attach(session, { ...streamOf(accountId), lists: [registrations], end: onEnd });
+
+  end(sessions);
+
+  expect(failures).toEqual([failure]);
+  expect(onEnd.mock.calls).toEqual([[over], [over]]);
 });
 
 describe('extending a token', () => {

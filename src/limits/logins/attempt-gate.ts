@@ -57,7 +57,7 @@ export class AttemptGate {
     await new Promise<void>((resolve, reject) => {
       const deadline = setTimeout(() => {
         queue.delete(client, attempt);
-        if (queue.size === 0) this.#waiting.delete(key);
+        this.#leaveQueue(key, queue);
         reject(tooLate());
       }, maxWaitMs);
       const attempt: WaitingAttempt = {
@@ -94,7 +94,12 @@ export class AttemptGate {
         attempt?.admit();
       }
     }
-    if (queue.size === 0) this.#waiting.delete(key);
+    this.#leaveQueue(key, queue);
+  }
+
+  /** A refusal that waits for its turn keeps its deadline, and another queue may be there by then. */
+  #leaveQueue(key: string, queue: FairQueue<WaitingAttempt>): void {
+    if (queue.size === 0 && this.#waiting.get(key) === queue) this.#waiting.delete(key);
   }
 
   #refuse(retryAfter: number): GatewayError {

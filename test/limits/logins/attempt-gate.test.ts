@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AttemptGate } from '../../../src/limits/logins/attempt-gate.ts';
 import { FailureBudget } from '../../../src/limits/logins/failure-budget.ts';
@@ -6,7 +7,7 @@ import { FailureBudget } from '../../../src/limits/logins/failure-budget.ts';
 const longMs = 11;
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['performance'] });
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -37,4 +38,26 @@ test('many that wait are refused in turns, and the event loop goes on in between
 
   expect(Math.max(...refusedInTurn)).toBeLessThanOrEqual(2);
   expect(limited).toHaveBeenCalledTimes(20);
+});
+
+test('whoever waits is admitted, also where one that was refused before them came to its deadline', async () => {
+  const gate = new AttemptGate({
+    budget: new FailureBudget({ maxFailures: 1, windowMs: 60_000 }),
+    maxWaitMs: 6_000,
+    onLimited: () => undefined,
+  });
+  await gate.enter('key', 'client');
+  const refused = gate.enter('key', 'client');
+  vi.advanceTimersByTime(900);
+  gate.leave('key', true);
+  vi.advanceTimersByTime(5_050); // The pause is over, before the event loop has come to the refusal.
+  const running = gate.enter('key', 'client');
+  const waiting = gate.enter('key', 'client');
+
+  vi.advanceTimersByTime(50);
+  await expect(refused).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+  await running;
+  gate.leave('key', false);
+
+  await expect(Promise.race([waiting, nextTurn('still waits')])).resolves.toBeUndefined();
 });
