@@ -9,9 +9,10 @@ import { ConfigError, readConfig } from './config/config.ts';
 import { settingValues } from './config/setting-values.ts';
 import { type Gateway, startGateway } from './gateway/gateway.ts';
 import { buildPages } from './pages/build-pages.ts';
-import { startDemoEngine } from './simulator/demo-engine.ts';
-import { type DemoInstance, startDemoInstance } from './simulator/demo-instance.ts';
-import { checkPorts, portsOf } from './simulator/demo-ports.ts';
+import { startDemoEngine } from './simulator/demo/demo-engine.ts';
+import { type DemoInstance, startDemoInstance } from './simulator/demo/demo-instance.ts';
+import { checkPorts, portsOf } from './simulator/demo/demo-ports.ts';
+import { Outage } from './simulator/demo/outage.ts';
 import { KazooSimulator } from './simulator/kazoo-simulator.ts';
 import { createLog } from './telemetry/log.ts';
 
@@ -28,14 +29,17 @@ const operatorToken = 'demo-operator-token';
 /** The origins of a front end that is being written on this machine, whatever port it takes. */
 const origins = process.env['ALLOWED_ORIGINS'] || 'http://localhost:*,http://127.0.0.1:*';
 
-console.log('Starting: the pages are built from their sources first.');
 const kazoo = await KazooSimulator.start({ version: '5', hasQueues: true });
 /** What runs, in the order of its start. */
 const parts: (() => Promise<void>)[] = [() => kazoo.close()];
-const { gateway, others } = await start().catch(giveUp);
+const starting = start();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void end());
+console.log('Starting: the pages are built from their sources first.');
+const { gateway, others } = await starting.catch(giveUp);
 await Promise.race([Promise.all(['demo', 'other'].map(watch)), delay(watchWithinMs, undefined, { ref: false })]);
 kazoo.startTraffic({ callsPerMinute: 30 });
-process.on('SIGUSR2', takeKazooAway);
+const outage = new Outage({ kazoo, lastsMs: outageMs, tell: console.log });
+process.on('SIGUSR2', () => outage.begin());
 
 /** `--instances N`: so many gateways share the events of Kazoo. */
 function readInstances([option, value, ...rest]: readonly string[]): number {
@@ -94,20 +98,6 @@ async function startEngine(): Promise<string> {
   return engine.url;
 }
 
-/** For those who want to see what their board does then. */
-function takeKazooAway(): void {
-  kazoo.blackhole.stop();
-  kazoo.crossbar.stop();
-  console.log(`Kazoo is away for ${outageMs / 1000} s.`);
-  setTimeout(() => void bringKazooBack(), outageMs);
-}
-
-async function bringKazooBack(): Promise<void> {
-  await kazoo.blackhole.start();
-  await kazoo.crossbar.start();
-  console.log('Kazoo is back.');
-}
-
 /**
  * Follows the calls of an account, as the boards of its offices do all day. Kazoo 5 lists no names:
  * whoever looked first would see calls of nobody.
@@ -130,6 +120,23 @@ async function watch(name: string): Promise<void> {
       if (board.getSnapshot().status === 'LIVE') resolve();
     });
   });
+}
+
+/** What was started last stops first, and all the rest where one of them fails to. */
+async function stop(): Promise<void> {
+  for (const part of parts.splice(0).reverse()) {
+    await part().catch((error: unknown) => {
+      console.error(error);
+      process.exitCode = 1;
+    });
+  }
+}
+
+/** Once all that is being started can be stopped. A second signal does not wait for that. */
+async function end(): Promise<void> {
+  await starting.catch(() => undefined); // `giveUp` tells of it.
+  await stop();
+  process.exit();
 }
 
 async function giveUp(error: unknown): Promise<never> {
@@ -191,11 +198,3 @@ if (others.length > 0) {
 console.log(`What a board does when Kazoo is lost: kill -USR2 ${process.pid} takes it away for ${outageMs / 1000} s.
 When the gateway is lost: end the demo, and start it again. Ctrl-C ends it.
 `);
-
-/** What was started last stops first. */
-async function stop(): Promise<void> {
-  for (const part of parts.splice(0).reverse()) await part();
-}
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void stop().finally(() => process.exit(0)));

@@ -9,9 +9,13 @@ let output: Interface;
 const lines: string[] = [];
 let url = '';
 
-beforeAll(async () => {
+function startDemo(): typeof demo {
   const env = { ...process.env, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: '', ALLOWED_ORIGINS: undefined };
-  demo = spawn(process.execPath, ['--import', 'tsx', 'src/demo.ts'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawn(process.execPath, ['--import', 'tsx', 'src/demo.ts'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+beforeAll(async () => {
+  demo = startDemo();
   output = createInterface({ input: demo.stdout });
   output.on('line', (line) => lines.push(line));
   await told('Ctrl-C');
@@ -89,4 +93,14 @@ test('the demo loses its Kazoo when it is told to, and has it again by itself', 
 
   expect(meanwhile.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
   expect(afterwards.errors).toBeUndefined();
+});
+
+test('the demo stops what it has begun to start when it is ended before it is ready', async () => {
+  const another = startDemo();
+  const exited = once(another, 'exit');
+  await once(another.stdout, 'data');
+  another.stdout.resume();
+  another.kill('SIGTERM');
+
+  expect(await exited).toEqual([0, null]);
 });

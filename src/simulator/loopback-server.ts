@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
@@ -38,13 +39,13 @@ export class LoopbackServer {
       socket.once('close', () => this.#connections.delete(socket));
     });
     this.#server = server;
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(this.#port, host, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
+    try {
+      server.listen(this.#port, host);
+      await once(server, 'listening');
+    } catch (error) {
+      if (this.#server === server) this.#server = undefined;
+      throw error;
+    }
     const address = server.address();
     if (typeof address === 'object' && address !== null) this.#port = address.port;
   }

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { freePort } from './free-port.ts';
+import { freePort } from '../free-port.ts';
 
 /** A Redis on loopback, without a disk. Whoever starts it must stop it. */
 export interface DemoEngine {
@@ -21,15 +21,21 @@ export async function startDemoEngine(): Promise<DemoEngine> {
   const exited = once(server, 'exit').catch((cause: unknown) => {
     throw new Error('redis-server cannot be started: is it installed?', { cause });
   });
-  await Promise.race([readiness(server.stdout), exited]);
-  if (server.exitCode !== null) throw new Error(`redis-server ended with ${server.exitCode}`);
+  const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    await Promise.race([readiness(server.stdout), exited]);
+    if (server.exitCode !== null) throw new Error(`redis-server ended with ${server.exitCode}`);
+  } catch (error) {
+    await removeFolder();
+    throw error;
+  }
   server.stdout.resume();
   return {
     url: `redis://127.0.0.1:${port}`,
     async stop() {
       server.kill('SIGKILL');
       await exited;
-      await rm(folder, { recursive: true, force: true });
+      await removeFolder();
     },
   };
 }

@@ -20,7 +20,7 @@ const warn = 40;
  * @throws Error where it ends instead.
  */
 export async function startDemoInstance(settings: Readonly<Record<string, string | undefined>>): Promise<DemoInstance> {
-  const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+  const main = fileURLToPath(new URL('../../main.ts', import.meta.url));
   const program = spawn(process.execPath, ['--import', 'tsx', main], {
     env: { ...settings, LOG_LEVEL: 'info' },
     stdio: ['ignore', 'pipe', 'inherit'],

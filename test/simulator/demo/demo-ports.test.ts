@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { checkPorts, portsOf } from '../../src/simulator/demo-ports.ts';
+import { checkPorts, portsOf } from '../../../src/simulator/demo/demo-ports.ts';
 
 test('instances take ports one after the other, or each any free one', () => {
   expect(portsOf(3, 4000)).toEqual([4000, 4001, 4002]);
