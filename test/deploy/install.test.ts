@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { freePort } from '../../src/simulator/free-port.ts';
 import { KazooSimulator } from '../../src/simulator/kazoo-simulator.ts';
+import { Interruption } from './harness/interruption.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const isWanted = process.env['INSTALL'] !== undefined;
@@ -63,6 +64,9 @@ class Machine implements AsyncDisposable {
   readonly ports: readonly number[];
   readonly #folder: string;
   readonly #kazoo: KazooSimulator;
+  readonly #interruption = new Interruption(() => this.#stopAtOnce());
+  /** The process group of the step that runs. */
+  #running: number | undefined;
 
   private constructor(kazoo: KazooSimulator, ports: readonly number[]) {
     this.ports = ports;
@@ -94,8 +98,11 @@ class Machine implements AsyncDisposable {
       cwd: join(this.#folder, 'sources'),
       env: { ...process.env, PATH: `${this.#folder}/bin:${PATH}`, ROOT: this.#folder },
       stdio: ['ignore', 'ignore', 'inherit'],
+      detached: true,
     });
+    this.#running = shell.pid;
     const [status] = await once(shell, 'exit');
+    this.#running = undefined;
     if (status !== 0) throw new Error(`A step ended with ${status}:\n${ours}`);
   }
 
@@ -109,6 +116,16 @@ class Machine implements AsyncDisposable {
     if (existsSync(join(this.#folder, `pid.${this.ports[0]}`)))
       await this.run(`systemctl stop ${this.ports.map((port) => `kazoo-graphql-gateway@${port}`).join(' ')}`);
     rmSync(this.#folder, { recursive: true });
+    this.#interruption[Symbol.dispose]();
+  }
+
+  /** Without the steps of the guide, which take time. */
+  #stopAtOnce(): void {
+    const gateways = readdirSync(this.#folder).filter((name) => name.startsWith('pid.'));
+    const ids = gateways.map((name) => Number(readFileSync(join(this.#folder, name), 'utf8')));
+    for (const id of this.#running === undefined ? ids : [-this.#running, ...ids])
+      spawnSync('kill', ['-KILL', '--', String(id)], { stdio: 'ignore' }); // Some are over already.
+    rmSync(this.#folder, { recursive: true, maxRetries: 3 });
   }
 
   #addCommand(name: string, text: string): void {

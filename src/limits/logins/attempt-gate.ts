@@ -97,7 +97,7 @@ export class AttemptGate {
     this.#leaveQueue(key, queue);
   }
 
-  /** A refusal that waits for its turn keeps its deadline, and another queue may be there by then. */
+  /** A refusal that waits for its turn has a deadline, too: the key may have another queue then. */
   #leaveQueue(key: string, queue: FairQueue<WaitingAttempt>): void {
     if (queue.size === 0 && this.#waiting.get(key) === queue) this.#waiting.delete(key);
   }
