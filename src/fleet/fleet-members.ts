@@ -85,6 +85,11 @@ export class FleetMembers implements Iterable<FleetMember> {
     return [...this.#byAccount.values()].flatMap(({ role }) => role.owned ?? []);
   }
 
+  /** The owned accounts of which this instance gets something, with which a successor can go on. */
+  get served(): readonly string[] {
+    return this.owned.map(({ accountId }) => accountId).filter((accountId) => this.#isServed(accountId));
+  }
+
   get appendedEntries(): number {
     return this.#queue.appended;
   }
@@ -246,6 +251,11 @@ export class FleetMembers implements Iterable<FleetMember> {
   #join(member: FleetMember, epoch: string): void {
     this.present.join(member);
     member.role.join(epoch).catch(this.#options.observer.onFault);
+  }
+
+  #isServed(accountId: string): boolean {
+    const [first] = this.find(accountId)?.account.completeBindings ?? [];
+    return first !== undefined;
   }
 
   #create(accountId: string): FleetMember {

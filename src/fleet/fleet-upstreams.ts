@@ -262,7 +262,7 @@ export class FleetUpstreams implements AccountUpstreams {
     this.#options.log.mark(this.#facts);
     if (this.#mode.name !== 'fleet') return;
     try {
-      await this.#handovers.handOver(this.#members.owned.map(({ accountId }) => accountId));
+      await this.#handovers.handOver(this.#members.served);
       await this.#members.resign();
     } catch (error) {
       this.#options.observer.onFault(error);

@@ -35,7 +35,7 @@ export class Preparation {
     return this.#expected !== undefined;
   }
 
-  /** Whether the own connection brings everything that is wanted, and holds it. */
+  /** Whether the own connection brings what is wanted, as far as Kazoo confirms it, and has it. */
   get isReady(): boolean {
     return this.#expected?.isReady === true && !this.#connection.held.hasOverflowed;
   }

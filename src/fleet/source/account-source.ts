@@ -24,6 +24,8 @@ const client = 'fleet';
 const retryMs = 1_000;
 /** Twice as long each time where Kazoo does not answer, up to this. */
 const longestRetryMs = 30_000;
+/** Kazoo confirms several bindings a second: one that does not follow the others may never come. */
+const patienceMs = 3_000;
 /** For what passes nobody loses a stream, on whichever instance, who had the binding before. */
 const passingFailures: ReadonlySet<ErrorCode> = new Set(['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'SHUTTING_DOWN']);
 /** Stands for those who follow the account by itself. */
@@ -41,6 +43,7 @@ export class AccountSource {
   readonly #follows = new Map<string, () => void>();
   readonly #unwatch: () => void;
   readonly #onComplete: (() => void)[] = [];
+  #patience: NodeJS.Timeout | undefined;
   /** The event that is being delivered: it comes once for each binding that it belongs to. */
   #delivered: { readonly event: KazooEvent; readonly bindings: string[] } | undefined;
 
@@ -79,10 +82,16 @@ export class AccountSource {
     return [...this.#topics.values()].every(({ completeSince }) => completeSince !== undefined);
   }
 
-  /** Resolves when everything that is wanted is complete, or was refused. */
+  /**
+   * Resolves when everything that is wanted is complete, or was refused; and where something is
+   * complete, when nothing else becomes so for a while.
+   */
   async untilComplete(): Promise<void> {
     if (this.isComplete) return;
-    await new Promise<void>((resolve) => this.#onComplete.push(resolve));
+    await new Promise<void>((resolve) => {
+      this.#onComplete.push(resolve);
+      this.#bePatient();
+    });
   }
 
   /** Subscribes what is wanted by now, and gives up what is not. */
@@ -95,6 +104,7 @@ export class AccountSource {
       if (completeSince !== undefined) this.#tell({ kind: 'end', binding });
     }
     for (const binding of wanted.keys()) if (!this.#topics.has(binding)) this.#listen(binding);
+    if (this.isComplete) this.#endWaits();
   }
 
   /** Gives everything up, and emits nothing any more. */
@@ -183,7 +193,19 @@ export class AccountSource {
   }
 
   #tellComplete(): void {
-    if (this.isComplete) for (const resolve of this.#onComplete.splice(0)) resolve();
+    if (this.isComplete) this.#endWaits();
+    else this.#bePatient();
+  }
+
+  #bePatient(): void {
+    clearTimeout(this.#patience);
+    if (this.#onComplete.length === 0 || this.completeBindings().length === 0) return;
+    this.#patience = setTimeout(() => this.#endWaits(), patienceMs);
+  }
+
+  #endWaits(): void {
+    clearTimeout(this.#patience);
+    for (const resolve of this.#onComplete.splice(0)) resolve();
   }
 
   #refuse(binding: string, cause: unknown): void {

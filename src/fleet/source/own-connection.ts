@@ -102,7 +102,7 @@ export class OwnConnection {
     this.want(new Map());
   }
 
-  /** Resolves when everything that is wanted is complete, or was refused. */
+  /** Resolves when what is wanted is complete, or was refused, or does not come with the others. */
   async untilComplete(): Promise<void> {
     await this.#source?.untilComplete();
   }

@@ -66,6 +66,24 @@ describe('what an owner subscribes, and', () => {
     source.close();
   });
 
+  test('is wanted no more before Kazoo answers, is not waited for', async () => {
+    const { source } = sourceOf(() => pending);
+    let isOver = false;
+    source.want(wanted);
+    void source.untilComplete().then(() => {
+      isOver = true;
+    });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(isOver).toBe(false);
+
+    source.want(new Map());
+    await vi.advanceTimersByTimeAsync(0);
+
+    expect(isOver).toBe(true);
+    source.close();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   test('fails here, is told as that, as a client of a single gateway is, and not asked for again', async () => {
     const { asked, told, source } = sourceOf(refused('INTERNAL_SERVER_ERROR'));
 
