@@ -261,12 +261,16 @@ export class FleetUpstreams implements AccountUpstreams {
     this.#members.drain();
     this.#options.log.mark(this.#facts);
     if (this.#mode.name !== 'fleet') return;
-    try {
-      await this.#handovers.handOver(this.#members.served);
-      await this.#members.resign();
-    } catch (error) {
-      this.#options.observer.onFault(error);
-    }
+    await this.#handovers.handOver(this.#members.served).catch(this.#options.observer.onFault);
+    await this.resign();
+  }
+
+  /**
+   * Gives up what is not handed over yet: others take it at once, and tell a gap. Does not reject.
+   */
+  async resign(): Promise<void> {
+    this.#handovers.close();
+    await this.#members.resign().catch(this.#options.observer.onFault);
   }
 
   close(error: GatewayError): void {

@@ -18,6 +18,8 @@ import { createHistories, createUpstreams, type UpstreamsOptions } from './kazoo
 
 /** What is stored outlasts the history of every instance by that. */
 const keepLongerMs = 60_000;
+/** To give up what was not handed over by then, so that others need not wait for the lease. */
+const mostResignMs = 500;
 /** The topics linger where clients leave them, not once more at the connection below. */
 const sourceLingerMs = 1_000;
 /** A fault of the engine comes from every account at once: it is logged once in that time. */
@@ -41,7 +43,7 @@ export interface Fleet {
   readonly instances: () => Promise<readonly Instance[]>;
   /** Resolves when the engine has answered, or is not waited for any longer. */
   readonly ready: Promise<void>;
-  /** Hands over what this instance owns, for at most so long. */
+  /** Hands over what this instance owns, and gives up the rest, for at most so long. */
   drain(withinMs: number): Promise<void>;
 }
 
@@ -118,7 +120,11 @@ export async function createFleet(redisUrl: RedisAddress, options: UpstreamsOpti
     },
     instances: () => engine.instances().catch(() => []),
     ready,
-    drain: (withinMs) => Promise.race([upstreams.drain(), delay(withinMs, undefined, { ref: false })]),
+    async drain(withinMs) {
+      const resignMs = Math.min(mostResignMs, withinMs / 2);
+      await Promise.race([upstreams.drain(), delay(withinMs - resignMs, undefined, { ref: false })]);
+      await Promise.race([upstreams.resign(), delay(resignMs, undefined, { ref: false })]);
+    },
   };
 }
 

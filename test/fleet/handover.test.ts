@@ -39,6 +39,44 @@ describe('an account that changes hands', () => {
     expect(resumed).toEqual([0, 0]);
   });
 
+  test('goes without a gap, as a hundred do within the few seconds that an instance has to stop', async () => {
+    using world = new FleetWorld();
+    const a = world.start('i1');
+    await world.pass(100);
+    const accountIds = Array.from({ length: 100 }, (_, index) => `a${index}`);
+    for (const accountId of accountIds) new LiveWatcher(a, accountId);
+    await world.pass(1_000);
+    const b = world.start('i2');
+    await world.pass(100);
+    const watchers = accountIds.map((accountId) => new LiveWatcher(b, accountId));
+    await world.pass(1_000);
+
+    void a.upstreams.drain();
+    await world.pass(4_500);
+
+    expect([a, b].map(({ upstreams }) => upstreams.roles.owner)).toEqual([0, accountIds.length]);
+    expect(watchers.flatMap(({ gaps }) => gaps)).toEqual([]);
+  });
+
+  test('is taken at once, with a gap, where its owner gives it up before its successor is ready', async () => {
+    using world = new FleetWorld();
+    const { a, b, follower } = await startPair(world);
+
+    const drained = a.upstreams.drain();
+    await world.pass(200);
+    await a.upstreams.resign();
+    const lostAt = new Date();
+    world.publish();
+    await world.pass(500);
+    const next = world.publish();
+    await world.pass(100);
+    await drained;
+
+    expect(b.upstreams.roles.owner).toBe(1);
+    expect(follower.numbers.at(-1)).toBe(next);
+    expect(covers(follower.gaps, lostAt)).toBe(true);
+  });
+
   test('is told as a gap where its owner dies before its successor is ready', async () => {
     using world = new FleetWorld();
     const { a, follower } = await startPair(world);

@@ -19,8 +19,11 @@ type HandoverLog = Pick<FleetLog, 'instanceId' | 'instances' | 'wants' | 'send'>
 /** By instance that is ready to take accounts, how many it owns. */
 type Loads = Map<string, number>;
 
-/** So many accounts change hands at a time: each costs Kazoo a connection. */
-const maxAtATime = 20;
+/**
+ * So many accounts change hands at a time. Each takes more than a second and costs Kazoo a
+ * connection, of which a successor begins fifty a second: it is ready long before `readyTimeoutMs`.
+ */
+const maxAtATime = 100;
 /** Where a successor is not ready in that time, the account is released without one. */
 const readyTimeoutMs = 12_000;
 
@@ -33,6 +36,7 @@ export class Handovers {
   readonly #accountOf: (accountId: string) => HandedAccount;
   readonly #onFault: (error: unknown) => void;
   #underWay = 0;
+  #isClosed = false;
   /** Those that wait for a successor to be ready. */
   readonly #ready = new Map<string, (isReady: boolean) => void>();
 
@@ -72,6 +76,7 @@ export class Handovers {
     const worker = async (): Promise<void> => {
       for (let accountId = waiting.shift(); accountId !== undefined; accountId = waiting.shift()) {
         const { byInstance } = await this.#log.wants(accountId);
+        if (this.#isClosed) return;
         const all = [...loads.keys()];
         const wanting = all.filter((instanceId) => byInstance.has(instanceId));
         const { standbyId } = this.#accountOf(accountId).owned ?? {};
@@ -102,8 +107,9 @@ export class Handovers {
     return this.#underWay > 0;
   }
 
-  /** Waits for no successor any more. */
+  /** Waits for no successor any more, and hands nothing more over. */
   close(): void {
+    this.#isClosed = true;
     for (const resolve of this.#ready.values()) resolve(false);
   }
 
