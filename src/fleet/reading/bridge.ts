@@ -30,6 +30,8 @@ export class Bridge {
   );
   /** The log has them, and the own connection did not bring them: they are delivered to nobody. */
   readonly #unbrought = new Map<string, SharedEvent>();
+  /** The last gap of what the log brought too late, and how many had resumed when it was told. */
+  readonly #toldLate = new WeakMap<Topic, { readonly gap: Gap; readonly resumptions: number }>();
   /** When the last event was received that clients got by the own connection. */
   #servedUntil: Date | undefined;
 
@@ -112,11 +114,7 @@ export class Bridge {
     const bridged = this.#bridged.get(event.id);
     const isBridged = bridged?.topics.has(topic) === true;
     if (!isServed && !isBridged) return false;
-    if (this.#topics.isResumed(topic, isBridged ? bridged.resumptions : 0)) {
-      const gap = closeGap({ from: event.receivedAt, reason: 'OWNER_LOST', certain: true });
-      topic.announceLoss(gap, time);
-      this.#onGap(gap);
-    }
+    if (this.#topics.isResumed(topic, isBridged ? bridged.resumptions : 0)) this.#tellLate(event, topic, time);
     return true;
   }
 
@@ -132,6 +130,17 @@ export class Bridge {
     if (first === undefined) return;
     const gap = closeGap({ from: first.receivedAt, reason: 'UPSTREAM_DISCONNECTED', certain: true });
     for (const topic of this.#topics) topic.announceLoss(gap, time);
+    this.#onGap(gap);
+  }
+
+  /** Hot: of many that come at once the first is told as a gap until now, which covers them. */
+  #tellLate({ receivedAt }: SharedEvent, topic: Topic, time: CursorTime): void {
+    const told = this.#toldLate.get(topic);
+    const isCovered = told !== undefined && told.gap.from <= receivedAt && receivedAt <= told.gap.to;
+    if (isCovered && !this.#topics.isResumed(topic, told.resumptions)) return;
+    const gap = closeGap({ from: receivedAt, reason: 'OWNER_LOST', certain: true });
+    this.#toldLate.set(topic, { gap, resumptions: this.#topics.resumptions });
+    topic.announceLoss(gap, time);
     this.#onGap(gap);
   }
 }

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { FleetWorld } from '../harness/fleet-world.ts';
+import type { SharedEvent } from '../../../src/fleet/entries/account-entry.ts';
+import { FleetTopics } from '../../../src/fleet/fleet-topics.ts';
+import { Bridge } from '../../../src/fleet/reading/bridge.ts';
+import type { Gap } from '../../../src/upstream/history/gap.ts';
+import { everything, FleetWorld, Watcher } from '../harness/fleet-world.ts';
 import { LiveWatcher } from '../harness/live-watcher.ts';
 import { missedOn } from '../harness/missed-on.ts';
 import { startPair } from '../harness/watched-pair.ts';
@@ -120,4 +124,50 @@ describe('an instance whose clients come from its own connection to the log', ()
     expect(missedOn(c, cursor)?.filter((missed) => seen.includes(missed))).toEqual([]);
     expect(watcher.numbers).toEqual(Array.from({ length: number }, (_, index) => index + 1));
   });
+});
+
+test('what the log brings too late is told once more where somebody has gone on since it was told', () => {
+  const noop = (): void => undefined;
+  const topics = new FleetTopics({
+    lingerMs: 0,
+    subscribeTimeoutMs: 1_000,
+    maxTopics: 1,
+    isConnected: () => true,
+    onJoined: noop,
+    onWanted: noop,
+  });
+  const told: Gap[] = [];
+  const bridge = new Bridge(topics, { knows: () => true }, { bring: () => false }, (gap) => told.push(gap));
+  topics.listen(everything, new Watcher(), 'client');
+  const [topic] = topics;
+  const receivedAt = Date.now() - 1_000;
+  const bringLate = (number: number): void => {
+    const event: SharedEvent = {
+      id: `CHANNEL_CREATE-${number}`,
+      name: 'CHANNEL_CREATE',
+      accountId: 'a',
+      binding: everything.text,
+      family: 'call',
+      routing: ['call', 'a', 'CHANNEL_CREATE', `c${number}`],
+      receivedAt: new Date(receivedAt + number),
+      data: {},
+      owners: [],
+      size: 1,
+    };
+    if (topic !== undefined) bridge.withholds(event, topic, number, true);
+  };
+  topic?.complete(1);
+
+  bringLate(2);
+  expect(told).toHaveLength(0);
+  topics.noteResumed([everything]);
+  bringLate(3);
+  bringLate(4);
+  expect(told).toHaveLength(1);
+  topics.noteResumed([everything]);
+  bringLate(5);
+  expect(told).toHaveLength(2);
+  // Before the gap that was told.
+  bringLate(1);
+  expect(told).toHaveLength(3);
 });

@@ -3,6 +3,7 @@ import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import { FleetWorld } from '../harness/fleet-world.ts';
 import { LiveWatcher } from '../harness/live-watcher.ts';
 import { missedOn } from '../harness/missed-on.ts';
+import { SlowLog } from '../harness/slow-log.ts';
 import { startPair } from '../harness/watched-pair.ts';
 
 /**
@@ -56,6 +57,48 @@ describe('an instance that has served by itself', () => {
     expect(gap).toMatchObject({ certain: true, reason: 'OWNER_LOST' });
     expect(newcomer.gaps[0]?.from.getTime()).toBeLessThan(aloneAt.getTime());
     expect([other.numbers, other.gaps.length]).toEqual([[1, alone, again], told]);
+  });
+
+  test('tells those who came with a moment of the fleet of one gap for all that was written too late', async () => {
+    using world = new FleetWorld();
+    const slow = new SlowLog(world.engine, 'i1');
+    const [a, b, c] = [world.start('i1', undefined, slow), world.start('i2'), world.start('i3')];
+    await world.pass(100);
+    new LiveWatcher(a);
+    await world.pass(500);
+    const [watcher, elsewhere] = [new LiveWatcher(b), new LiveWatcher(c)];
+    world.publish();
+    await world.pass(1_000);
+    world.engine.stall('i2');
+    await world.pass(4_000);
+    world.engine.resume('i2');
+    await world.pass(8_000);
+    const write = slow.hold();
+    const seenAt: Date[] = [];
+    for (let count = 0; count < 50; count += 1) {
+      seenAt.push(new Date());
+      world.publish();
+      await world.pass(25);
+    }
+    while (b.upstreams.mode !== 'fleet') await world.pass(25);
+    await world.pass(500);
+    const newcomers = [new LiveWatcher(b), new LiveWatcher(b)];
+    await world.pass(100);
+    expect(missedOn(b, elsewhere.cursor ?? '')).toEqual([]);
+    let told = 0;
+    const unwatch = b.upstreams.statuses.watch('a', () => {
+      told += 1;
+    });
+    write();
+    await world.pass(6_000);
+    unwatch();
+
+    expect(watcher.numbers).toHaveLength(51);
+    for (const { seen, gaps } of newcomers) {
+      expect([seen.length, gaps[0]?.from]).toEqual([1, seenAt[0]]);
+      expect(gaps[0]?.to.getTime()).toBeGreaterThanOrEqual(seenAt.at(-1)?.getTime() ?? 0);
+    }
+    expect(told).toBeLessThan(5);
   });
 
   test('tells of nothing where it has owned the account, whoever came meanwhile', async () => {
