@@ -261,7 +261,7 @@ export class FleetUpstreams implements AccountUpstreams {
     this.#members.drain();
     this.#options.log.mark(this.#facts);
     if (this.#mode.name !== 'fleet') return;
-    await this.#handovers.handOver(this.#members.served).catch(this.#options.observer.onFault);
+    await this.#handovers.handOver(() => this.#members.served).catch(this.#options.observer.onFault);
     await this.resign();
   }
 

@@ -262,7 +262,7 @@ describe('an account that changes hands', () => {
     expect(a.upstreams.accounts).toBe(0);
   });
 
-  test('keeps a binding that was wanted while it was handed over, or tells what is missing', async () => {
+  test('keeps a binding that was wanted while it was handed over', async () => {
     using world = new FleetWorld();
     const { a, b, follower } = await startPair(world);
 
@@ -281,8 +281,7 @@ describe('an account that changes hands', () => {
     const first = world.number - at.length + 1;
     expect(at.length).toBeGreaterThan(50);
     expect(follower.seen).toEqual(at.map((_, index) => first + index));
-    const silent = at.filter((moment, index) => !late.numbers.includes(first + index) && !covers(late.gaps, moment));
-    expect(silent).toEqual([]);
+    expect(late.seen).toEqual(follower.seen);
   });
 
   test.each(['null', 'no JSON', '[]', '{"kind":"prepare"}', '{"kind":"prepare","accountId":7}', '{"kind":"ready"}'])(

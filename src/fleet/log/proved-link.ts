@@ -38,6 +38,8 @@ export class ProvedLink {
   #facts: InstanceFacts | undefined;
   #marking: NodeJS.Timeout | undefined;
   #reported: 'nothing' | 'up' | 'down' = 'nothing';
+  /** What the last mark told. */
+  #isToldReady: boolean | undefined;
   /** Numbers of the last mark sent, and of the last that came back. */
   #sentMark = 0;
   #provedMark = 0;
@@ -61,9 +63,8 @@ export class ProvedLink {
 
   /** Tells them with the next mark, which is due at once where `isReady` has changed. */
   setFacts(facts: InstanceFacts): void {
-    const isUrgent = facts.isReady !== this.#facts?.isReady && this.#sentMark === this.#provedMark;
     this.#facts = facts;
-    if (isUrgent) this.#mark();
+    this.#markIfUrgent();
   }
 
   async close(): Promise<void> {
@@ -170,6 +171,7 @@ export class ProvedLink {
     if (!isProvable || state.link !== link || !isAwaited) return;
     this.#provedMark = markNumber;
     this.#adopt(state.link, epoch);
+    this.#markIfUrgent();
   }
 
   #adopt(link: EngineLink, epoch: string): void {
@@ -180,6 +182,11 @@ export class ProvedLink {
     this.#listener?.onUp(epoch);
   }
 
+  /** Others must learn at once whether this instance is ready. */
+  #markIfUrgent(): void {
+    if (this.#facts?.isReady !== this.#isToldReady && this.#sentMark === this.#provedMark) this.#mark();
+  }
+
   #mark(): void {
     const state = this.#state;
     if ((state.name !== 'proving' && state.name !== 'up') || this.#facts === undefined) return;
@@ -188,6 +195,7 @@ export class ProvedLink {
       return;
     }
     this.#sentMark += 1;
+    this.#isToldReady = this.#facts.isReady;
     inTime(state.link.mark(this.#facts, this.#sentMark)).catch((error: unknown) => this.#fail(state.link, error));
   }
 

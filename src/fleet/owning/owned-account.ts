@@ -47,6 +47,7 @@ export class OwnedAccount implements OwnedLog {
   #beatSentAtMs = performance.now();
   #wantVersion: number | undefined;
   #isAsking = false;
+  #areWantsHeld = false;
   #askedAtMs = performance.now();
   #isUnwanted = false;
   #madeBindings: readonly string[] = [];
@@ -179,13 +180,37 @@ export class OwnedAccount implements OwnedLog {
   }
 
   /**
-   * Hands the account over to an instance that is prepared. Both have everything for a while, since
-   * the connection of either may be behind.
+   * What is wanted from now on is left to a successor, so that nothing is complete in the log which
+   * that does not have; until the returned function is called.
+   */
+  holdWants(): () => void {
+    this.#areWantsHeld = true;
+    return () => {
+      this.#areWantsHeld = false;
+      if (!this.#appender.isClosed && !this.#isAsking) void this.#ask();
+    };
+  }
+
+  /**
+   * Resolves after a while in which this instance and its successor both have everything, since the
+   * connection of either may be behind; or when the account is another's before that.
+   */
+  async overlap(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, overlapMs);
+      this.#endOverlap = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /**
+   * Hands the account over to an instance that is prepared.
    *
    * @throws what the log throws.
    */
   async handOver(instanceId: string): Promise<void> {
-    await this.#overlap();
     if (this.#appender.isClosed) return;
     this.#appendUnfinished();
     await this.#appender.written();
@@ -211,17 +236,6 @@ export class OwnedAccount implements OwnedLog {
     return entries.filter((entry) => entry !== undefined && entry !== unreadable);
   }
 
-  /** Resolves after `overlapMs`, or when the account is another's before that. */
-  async #overlap(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, overlapMs);
-      this.#endOverlap = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
   /** So that the successor knows whether it has missed the beginning of something. */
   #appendUnfinished(): void {
     for (const binding of this.#madeBindings) {
@@ -236,7 +250,7 @@ export class OwnedAccount implements OwnedLog {
     try {
       const { version, byInstance } = await this.#options.log.wants(this.accountId);
       // The account is another's by now: the own connection must not open again.
-      if (this.#appender.isClosed) return;
+      if (this.#appender.isClosed || this.#areWantsHeld) return;
       this.#wantVersion = version;
       this.#wantingInstances = new Set(byInstance.keys());
       const wanted = unionOfWants(byInstance);

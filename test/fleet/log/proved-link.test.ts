@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MemoryEngine } from '../harness/memory/memory-engine.ts';
 import { memoryLog } from '../harness/memory/memory-log.ts';
 import { acquired, Owner } from './owner.ts';
-import { RecordedLog } from './recorded-log.ts';
+import { facts, RecordedLog } from './recorded-log.ts';
 
 const acme = 'a'.repeat(32);
 
@@ -44,6 +44,22 @@ describe('a link to an engine', () => {
     expect(before).toEqual([]);
     expect(a.of('onDown')).toEqual([['the last 2 marks did not come back']]);
     await expect(a.log.head(acme)).rejects.toThrow('The engine of the fleet is away.');
+  });
+
+  test('tells that its instance is not ready any more as soon as a mark that is under way is back', async () => {
+    const engine = new MemoryEngine({ messageDelayMs: 300 });
+    await using other = await started(engine, 'b');
+    await using a = await started(engine, 'a');
+    await vi.advanceTimersByTimeAsync(1_100);
+
+    a.log.mark({ ...facts, isReady: false });
+    await vi.advanceTimersByTimeAsync(300);
+
+    const told = await other.log.instances();
+    expect(told.map(({ instanceId, isReady }) => [instanceId, isReady])).toEqual([
+      ['b', true],
+      ['a', false],
+    ]);
   });
 
   test.each([

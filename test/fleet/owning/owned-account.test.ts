@@ -64,7 +64,7 @@ test('an account that is lost while it is about to be handed over is waited for 
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const { owned } = ownedAccount();
-  const handingOver = owned.handOver('j');
+  const handingOver = owned.overlap();
   expect(vi.getTimerCount()).toBe(1);
 
   owned.close();

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { FleetWorld } from '../harness/fleet-world.ts';
+import { LiveWatcher } from '../harness/live-watcher.ts';
+import { memoryLog } from '../harness/memory/memory-log.ts';
+import { startPair } from '../harness/watched-pair.ts';
+import { RecordedLog } from '../log/recorded-log.ts';
+
+test('an account goes to another instance at once where one takes nothing over', async () => {
+  using world = new FleetWorld();
+  const a = world.start('i1');
+  await using refusing = new RecordedLog(memoryLog(world.engine, 'refusing'));
+  await world.pass(100);
+  new LiveWatcher(a);
+  await world.pass(2_000);
+  // Of two that nothing speaks for the first one is asked first.
+  const c = world.start('i3');
+  await world.pass(100);
+
+  void a.upstreams.drain();
+  await world.pass(100);
+  const asked = refusing.of('onMessage').map(([, text]) => JSON.parse(text));
+  await refusing.log.send('i1', JSON.stringify({ kind: 'refused', accountId: 'a' }));
+  await world.pass(1_500);
+
+  expect(asked).toEqual([{ kind: 'prepare', accountId: 'a' }]);
+  expect([a, c].map(({ upstreams }) => upstreams.roles.owner)).toEqual([0, 1]);
+});
+
+test('an account is refused by an instance that stops', async () => {
+  using world = new FleetWorld();
+  const b = world.start('i2');
+  await using owner = new RecordedLog(memoryLog(world.engine, 'owner'));
+  await world.pass(100);
+
+  void b.upstreams.drain();
+  await owner.log.send('i2', JSON.stringify({ kind: 'prepare', accountId: 'a' }));
+  await world.pass(100);
+
+  expect(owner.of('onMessage').map(([, text]) => JSON.parse(text))).toEqual([{ kind: 'refused', accountId: 'a' }]);
+  expect(b.upstreams.accounts).toBe(0);
+});
+
+test('an account goes to no instance that stops when it is ready', async () => {
+  using world = new FleetWorld();
+  const { a, b } = await startPair(world, 500);
+  const c = world.start('i3');
+  await world.pass(100);
+  const watcher = new LiveWatcher(c);
+  await world.pass(2_000);
+
+  void a.upstreams.drain();
+  await world.pass(500);
+  void b.upstreams.drain();
+  for (let count = 0; count < 30; count += 1) {
+    world.publish();
+    await world.pass(100);
+  }
+
+  expect([a, b, c].map(({ upstreams }) => upstreams.roles.owner)).toEqual([0, 0, 1]);
+  expect(watcher.seen).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
+});
