@@ -57,7 +57,7 @@ export class AccountRole {
         this.#takeover.brought(entry);
         bridgeBefore(entry, place, account, this.#connection, isNews);
       },
-      onUnreadable: (epoch) => void this.join(epoch).catch(onFault),
+      onSkipped: (epoch) => void this.join(epoch).catch(onFault),
     });
     this.#takeover = new Takeover({
       ...options,

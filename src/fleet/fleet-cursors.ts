@@ -3,9 +3,9 @@ import { CommonDeadline } from '../scheduling/common-deadline.ts';
 import type { MissedEvent, RememberedLoss } from '../upstream/history/account-history.ts';
 import { notACursor } from '../upstream/history/cursor-expired.ts';
 import { type CursorTime, cursorText, type EventClock, readCursor } from '../upstream/history/event-clock.ts';
-import { RecentMap } from '../upstream/history/recent-map.ts';
 import type { FleetMember, FleetMembers } from './fleet-members.ts';
 import type { FleetLog } from './log/fleet-log.ts';
+import type { Place } from './reading/place.ts';
 
 export interface FleetCursorsOptions {
   readonly log: Pick<FleetLog, 'latest'>;
@@ -17,16 +17,14 @@ export interface FleetCursorsOptions {
   readonly observer: { onFault(error: unknown): void };
 }
 
-/** Clients that move together ask at the same time, all after the same pings. */
-const rememberedReached = 4_096;
 /** An engine that came back has by then what its owners put back, and replicas lack. */
 const putBackMs = 1_000;
 
 /** The cursors that are good at this instance: of the fleet's order, or of its own. */
 export class FleetCursors {
   readonly #options: FleetCursorsOptions;
-  /** By account and moment: the account's log was read to its end after the cursor was known. */
-  readonly #reached = new RecentMap<true>(rememberedReached);
+  /** The latest moment that was known when an account's log was then read to its end. */
+  readonly #reached = new WeakMap<FleetMember, Place>();
   /** Whoever asks for moments that nobody has issued makes no timer for each. */
   readonly #waiting = new CommonDeadline<() => void>(putBackMs, (resolve) => resolve());
   #isClosed = false;
@@ -69,7 +67,7 @@ export class FleetCursors {
     if (time === undefined || member === undefined || !this.#isInOrder(member)) return undefined;
     const { account } = member;
     // Other accounts had events since the last entry of this one: nothing of it lies between.
-    const isReached = this.#isSolo || this.#reached.get(this.#keyOf(time, accountId)) === true;
+    const isReached = this.#isSolo || this.#isReached(member, time);
     return account.since(isReached ? Math.min(time, account.applied) : time, bindings);
   }
 
@@ -81,12 +79,15 @@ export class FleetCursors {
     const [time, member] = this.#find(cursor, accountId);
     if (time === undefined || member === undefined || this.#isSolo) return;
     if (time <= Math.min(member.account.applied, member.role.position)) return;
-    const key = this.#keyOf(time, accountId);
+    if (this.#isReached(member, time) && !member.role.isBehind) return;
+    const { epoch } = this.#options.mode;
     try {
-      if (this.#reached.get(key) === undefined && !(await this.#isIssued(time))) return;
+      const latest = await this.#latestFrom(time);
+      if (latest === undefined || epoch === undefined) return;
       this.#options.members.present.join(member);
       const isReached = (await member.role.catchUp()) || (await this.#catchUpLater(member));
-      if (isReached && this.#reached.get(key) === undefined) this.#reached.set(key, true);
+      // The others of a crowd that moves here come with earlier moments.
+      if (isReached && !this.#isReached(member, latest)) this.#reached.set(member, { epoch, time: latest });
     } catch (error) {
       // Where the engine is away by now, `since` says that it does not know.
       this.#options.observer.onFault(error);
@@ -115,14 +116,16 @@ export class FleetCursors {
   }
 
   /**
-   * Whether the fleet's order has come so far.
+   * How far the fleet's order has come; undefined where that is not as far as this.
    *
    * @throws what the log throws.
    */
-  async #isIssued(time: CursorTime): Promise<boolean> {
+  async #latestFrom(time: CursorTime): Promise<CursorTime | undefined> {
     const { log } = this.#options;
-    if (time <= (await log.latest())) return true;
-    return (await this.#untilPutBack()) && time <= (await log.latest());
+    const latest = await log.latest();
+    if (time <= latest) return latest;
+    const later = (await this.#untilPutBack()) ? await log.latest() : 0;
+    return time <= later ? later : undefined;
   }
 
   /** @throws what the log throws. */
@@ -136,9 +139,9 @@ export class FleetCursors {
     return !this.#isClosed;
   }
 
-  /** Of the moment, and not of the text, which a client may write as long as a message can be. */
-  #keyOf(time: CursorTime, accountId: string): string {
-    return `${accountId} ${this.#options.mode.epoch} ${time}`;
+  #isReached(member: FleetMember, time: CursorTime): boolean {
+    const reached = this.#reached.get(member);
+    return reached?.epoch === this.#options.mode.epoch && time <= (reached?.time ?? 0);
   }
 
   #find(cursor: string, accountId: string): readonly [CursorTime | undefined, FleetMember | undefined] {

@@ -104,21 +104,6 @@ describe('a fleet', () => {
     }
   });
 
-  test('that is gone wants nothing any more after a while, also of an account whose wants do not change', async () => {
-    using world = new FleetWorld();
-    const { a, b } = await startPair(world);
-    new LiveWatcher(b, 'a', objects);
-    await world.pass(1_000);
-    const bindings = (): readonly string[] => [...a.source.listening.values()].map(({ binding }) => binding.text);
-    const before = bindings();
-
-    world.kill(b);
-    await world.pass(75_000);
-
-    expect(before).toContain(objects.text);
-    expect(bindings()).toEqual([everything.text]);
-  });
-
   test('one of which was forgotten by the others wants again what the owner has given up', async () => {
     using world = new FleetWorld();
     const { b, follower } = await startPair(world, 4_400);
@@ -134,6 +119,23 @@ describe('a fleet', () => {
     expect(silentlyMissing(watcher, published)).toEqual([]);
     expect(watcher.numbers.at(-1)).toBe(world.number);
     expect(watcher.gaps).toHaveLength(1);
+  });
+
+  test('one of which was not told what began, until that was trimmed, gets it all the same', async () => {
+    using world = new FleetWorld({ maxLogBytes: 3_000 });
+    const { b } = await startPair(world, 4_100);
+    world.engine.swallow((instanceId, accountId) => instanceId === 'i2' && accountId !== undefined);
+    const watcher = new LiveWatcher(b, 'a', objects);
+    await world.pass(200);
+    for (let count = 0; count < 50; count += 1) world.publish();
+    await world.pass(5_000);
+    world.engine.swallow(() => false);
+    await world.pass(2_000);
+    const number = world.publish();
+    await world.pass(100);
+
+    expect(b.upstreams.statuses.get('a').state).toBe('LIVE');
+    expect(watcher.numbers.at(-1)).toBe(number);
   });
 
   test('one of which hears nothing for a while reads it, and tells only what was trimmed', async () => {

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
+import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import type { Instance } from './harness/fleet-instance.ts';
 import { everything, FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
+
+const objects = parseBinding('object.*.*');
 
 function watch(instance: Instance, accountId = 'a'): LiveWatcher {
   return new LiveWatcher(instance, accountId);
@@ -136,6 +139,24 @@ describe('a fleet', () => {
       [0, 0, 0],
       [0, 0, 0],
     ]);
+  });
+
+  test('forgets after a while what a dead instance wanted, also of an account whose wants do not change', async () => {
+    using world = new FleetWorld();
+    const [a, b] = [world.start('i1'), world.start('i2')];
+    await world.pass(100);
+    watch(a);
+    await world.pass(500);
+    new LiveWatcher(b, 'a', objects);
+    await world.pass(1_000);
+    const bindings = (): readonly string[] => [...a.source.listening.values()].map(({ binding }) => binding.text);
+    const before = bindings();
+
+    world.kill(b);
+    await world.pass(75_000);
+
+    expect(before).toContain(objects.text);
+    expect(bindings()).toEqual([everything.text]);
   });
 
   test('replaces all its instances, one after the other, without a gap and without a copy', async () => {

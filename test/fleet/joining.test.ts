@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
 import { memoryLog } from './harness/memory/memory-log.ts';
+import { missedOn } from './harness/missed-on.ts';
 import { SlowLog } from './harness/slow-log.ts';
 import { startPair } from './harness/watched-pair.ts';
 import { RecordedLog } from './log/recorded-log.ts';
@@ -18,6 +19,49 @@ describe('an instance that takes its place in the order of a fleet', () => {
 
     expect(world.modes).toEqual(['i1 fleet']);
     expect(watcher.seen).toEqual([1]);
+  });
+
+  test('serves who came when nothing was known of the account, also where it reads before it is told', async () => {
+    for (const messageDelayMs of [300, 600, 900, 1_200]) {
+      using world = new FleetWorld({ messageDelayMs });
+      const instances = [world.start('i1'), world.start('i2')];
+      await world.pass(2_000);
+      const watchers = instances.map((instance) => new LiveWatcher(instance));
+      await world.pass(6_000);
+      world.publish();
+      await world.pass(2_000);
+
+      const states = instances.map(({ upstreams }) => upstreams.statuses.get('a').state);
+      expect(watchers.map(({ seen }) => seen)).toEqual([[1], [1]]);
+      expect(states).toEqual(['LIVE', 'LIVE']);
+    }
+  });
+
+  test('knows all that the log keeps, also where some of it is forgotten while it begins to read', async () => {
+    using world = new FleetWorld();
+    const a = world.start('i1');
+    await world.pass(100);
+    const owner = new LiveWatcher(a);
+    await world.pass(500);
+    for (let passedMs = 0; passedMs < 310_000; passedMs += 2_000) {
+      world.publish();
+      await world.pass(2_000);
+    }
+    const { cursor = '' } = owner;
+    const last = world.publish();
+    await world.pass(100);
+    const log = new SlowLog(world.engine, 'i2');
+    const b = world.start('i2', undefined, log);
+    await world.pass(500);
+    const pass = log.holdReads();
+    new LiveWatcher(b);
+    await world.pass(5_000);
+    const next = world.publish();
+    await world.pass(100);
+    pass();
+    await world.pass(100);
+
+    expect(missedOn(b, cursor)).toEqual([last, next]);
   });
 
   test('tells what is missing since the owner died, also where one order follows another', async () => {

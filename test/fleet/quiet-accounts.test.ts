@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { entryFormats } from '../../src/fleet/entries/format-choice.ts';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
+import { cursorText, readCursor } from '../../src/upstream/history/event-clock.ts';
 import type { Instance } from './harness/fleet-instance.ts';
 import { everything, FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
@@ -49,6 +50,18 @@ describe('an account whose last event is before a ping', () => {
     await first.upstreams.reach(ping.replace('-', `-${'0'.repeat(10_000)}`), 'b');
 
     expect(first.upstreams.sinceIfKnown(ping, 'b', [everything])).toBeDefined();
+  });
+
+  test('is resumed by thousands at once, each after another moment', async () => {
+    using world = new FleetWorld();
+    const { second } = await startQuiet(world);
+    const { epoch = '', time = 0 } = readCursor(second.upstreams.cursorOf('b')) ?? {};
+    const moments = Array.from({ length: 5_000 }, (_, index) => cursorText(epoch, time + 1 + index));
+
+    await Promise.all(moments.map((moment) => second.upstreams.reach(moment, 'b')));
+
+    const missed = moments.map((moment) => second.upstreams.sinceIfKnown(moment, 'b', [everything]));
+    expect(missed.filter((events) => events === undefined)).toEqual([]);
   });
 
   test('is loaded afresh where the engine cannot say what came until the ping', async () => {

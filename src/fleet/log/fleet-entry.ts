@@ -73,6 +73,8 @@ export interface PageLimit {
 }
 
 export interface FleetPage {
+  /** Of what was asked for, entries up to this position are not kept; left out: all are. */
+  readonly forgottenUntil?: Position;
   readonly entries: readonly FleetEntry[];
   /** Whether nothing is left to read up to `until`. */
   readonly isLast: boolean;

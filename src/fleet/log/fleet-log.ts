@@ -130,8 +130,8 @@ export interface FleetLog {
   /** Undoes one `follow`. */
   unfollow(accountId: string): void;
   /**
-   * Entries after `after`, up to and including `until`; undefined when the log does not reach back
-   * to `after`, or its epoch is gone.
+   * Entries after `after`, up to and including `until`, as far as they are kept; undefined when
+   * nothing is stored of the account in this epoch. 0: all, from the account's first one on.
    */
   read(
     accountId: string,

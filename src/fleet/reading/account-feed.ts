@@ -16,8 +16,8 @@ export interface AccountFeedOptions {
   readonly after: Position | undefined;
   /** Hot: the log brings the entry to listeners next, if it is news, or had it before them. */
   readonly onEntry: (entry: AccountEntry, place: Place, isNews: boolean) => void;
-  /** An entry of a later version was told as a gap. */
-  readonly onUnreadable: () => void;
+  /** Entries that were not read were told as a gap: what they said of bindings is in the head. */
+  readonly onSkipped: () => void;
   /** The log has lost entries that were brought. */
   readonly onForked: () => void;
   /** What cannot be read is left out. */
@@ -34,6 +34,8 @@ export class AccountFeed {
   readonly #options: AccountFeedOptions;
   readonly #reader: AccountReader;
   #isPast: boolean;
+  /** The last one at the head, until the log has told one. */
+  #status: string | undefined;
   /** After this the past is known completely, when it is read. */
   #pastFrom: Position;
 
@@ -42,23 +44,27 @@ export class AccountFeed {
     this.#account = account;
     this.#head = head;
     this.#options = options;
+    this.#status = head.status;
     const start = after ?? Math.min(head.reachesBackTo, head.position);
     this.#pastFrom = start;
     this.#isPast = after === undefined && head.position > start;
     this.#reader = new AccountReader(log, account.accountId, head.epoch, start, {
       onEntry: (entry) => this.#onEntry(entry),
       onMissing: (position) => {
-        if (this.#isPast) this.#endPast(position);
-        else account.skip({ epoch: head.epoch, time: position });
+        if (this.#isPast) this.#pastFrom = position;
+        else this.#skip({ epoch: head.epoch, time: position });
       },
       onForked,
       onReached: (position) => {
-        if (this.#isPast && position >= head.position) this.#endPast(this.#pastFrom);
+        if (position < head.position) return;
+        if (this.#isPast) this.#endPast(this.#pastFrom);
+        this.#tellStatus();
       },
     });
     if (after === undefined) account.beginOrder();
     if (after !== undefined) account.goOn(head.completeSince, after);
     else if (!this.#isPast) this.#endPast(start);
+    if (start >= head.position) this.#tellStatus();
   }
 
   get epoch(): string {
@@ -94,6 +100,7 @@ export class AccountFeed {
   #onEntry({ position, body }: FleetEntry): void {
     const entry = this.#decode(body);
     if (entry === undefined) return;
+    if (entry !== unreadable && entry.kind === 'status') this.#status = undefined;
     const place = { epoch: this.#head.epoch, time: position };
     const isPast = this.#isPast && position <= this.#head.position;
     if (entry === unreadable) {
@@ -108,20 +115,23 @@ export class AccountFeed {
     }
   }
 
-  /** What an entry of a later version tells is unknown: it may be an event. */
+  /** What is forgotten, or of a later version, may be an event. */
   #skip(place: Place): void {
     this.#account.skip(place);
-    this.#options.onUnreadable();
+    this.#options.onSkipped();
   }
 
   #endPast(knownSince: Position): void {
     this.#isPast = false;
-    const { completeSince, position, status } = this.#head;
-    this.#account.rebase(completeSince, position, knownSince);
-    // The log may have forgotten the entry that told it.
-    const told = status === undefined ? undefined : this.#decode(status);
-    if (told !== undefined && told !== unreadable)
-      this.#account.remember(told, { epoch: this.#head.epoch, time: position });
+    this.#account.rebase(this.#head.completeSince, this.#head.position, knownSince);
+  }
+
+  /** The log may have forgotten the entry that told it. */
+  #tellStatus(): void {
+    const entry = this.#status === undefined ? undefined : this.#decode(this.#status);
+    this.#status = undefined;
+    if (entry === undefined || entry === unreadable) return;
+    this.#account.remember(entry, { epoch: this.#head.epoch, time: this.#head.position });
   }
 
   #decode(body: string): AccountEntry | undefined | typeof unreadable {

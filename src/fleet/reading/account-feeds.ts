@@ -13,8 +13,8 @@ export interface AccountFeedsOptions {
   readonly format: FormatChoice;
   /** Hot: a feed brings the entry next, if it is news, or had it before listeners came. */
   readonly onEntry: (entry: AccountEntry, place: Place, isNews: boolean) => void;
-  /** An entry of a later version has come: what it said of bindings is in the head. */
-  readonly onUnreadable: (epoch: string) => void;
+  /** Entries were not read, but told as a gap: what they said of bindings is in the head. */
+  readonly onSkipped: (epoch: string) => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -103,7 +103,7 @@ export class AccountFeeds {
    * may have been missed since `lostSince`; undefined: nothing was.
    */
   open(head: AccountHead, lostSince: Date | undefined): AccountFeed {
-    const { account, log, format, onEntry, onUnreadable, onFault } = this.#options;
+    const { account, log, format, onEntry, onSkipped, onFault } = this.#options;
     const last = this.#last;
     // What the log has is news for those who were here before, and got nothing else meanwhile.
     const isKept = last !== undefined && last.position >= head.reachesBackTo && last.position <= head.position;
@@ -116,7 +116,7 @@ export class AccountFeeds {
       head,
       after,
       onEntry,
-      onUnreadable: () => onUnreadable(head.epoch),
+      onSkipped: () => onSkipped(head.epoch),
       onForked: () => void log.renewEpoch(head.epoch).catch(onFault),
       onFault,
     });

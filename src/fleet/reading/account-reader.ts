@@ -113,15 +113,18 @@ export class AccountReader {
         // The log is down then, and whoever waits for it begins anew.
         .catch(() => 'failed' as const);
       if (this.#state.name === 'closed' || page === 'failed') return false;
-      if (page === undefined) {
-        this.#position = until;
-        this.#listener.onMissing(until);
-        return true;
-      }
-      if (!page.entries.every((entry) => this.#bring(entry))) return false;
-      isLast = page.isLast;
+      const { forgottenUntil, entries, isLast: isEnd } = page ?? { forgottenUntil: until, entries: [], isLast: true };
+      if (forgottenUntil !== undefined) this.#miss(forgottenUntil);
+      // Who is told of something may close this.
+      if (!entries.every((entry) => this.#state.name !== 'closed' && this.#bring(entry))) return false;
+      isLast = isEnd;
     }
     return true;
+  }
+
+  #miss(until: Position): void {
+    this.#position = Math.max(this.#position, until);
+    this.#listener.onMissing(until);
   }
 
   /** Hot. Returns false where the log has forked. */

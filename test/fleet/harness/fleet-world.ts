@@ -41,7 +41,7 @@ export class Watcher implements TopicListener {
   }
 }
 
-export interface WorldOptions extends Pick<MemoryEngineOptions, 'keepMs' | 'maxLogBytes'> {
+export interface WorldOptions extends Pick<MemoryEngineOptions, 'keepMs' | 'maxLogBytes' | 'messageDelayMs'> {
   /** Default: they do not. */
   readonly keepsStandbys?: boolean;
 }

@@ -1,5 +1,5 @@
 import type { AccountHead, HeldLease } from '../../../src/fleet/log/account-lease.ts';
-import type { AppendOutcome, Batch } from '../../../src/fleet/log/fleet-entry.ts';
+import type { AppendOutcome, Batch, FleetPage } from '../../../src/fleet/log/fleet-entry.ts';
 import type { BeatOutcome } from '../../../src/fleet/log/fleet-log.ts';
 import { LinkedLog } from '../../../src/fleet/log/linked-log.ts';
 import type { MemoryEngine } from './memory/memory-engine.ts';
@@ -10,6 +10,7 @@ export class SlowLog extends LinkedLog {
   #passed: Promise<void> = Promise.resolve();
   #beaten: Promise<void> = Promise.resolve();
   #asked: Promise<void> = Promise.resolve();
+  #read: Promise<void> = Promise.resolve();
 
   /** @param connectMs how long it takes each time to connect */
   constructor(engine: MemoryEngine, instanceId: string, connectMs = 0) {
@@ -38,6 +39,18 @@ export class SlowLog extends LinkedLog {
     const { held, pass } = hold();
     this.#asked = held;
     return pass;
+  }
+
+  /** Pages are read only when the returned function is called. */
+  holdReads(): () => void {
+    const { held, pass } = hold();
+    this.#read = held;
+    return pass;
+  }
+
+  override async read(...asked: Parameters<LinkedLog['read']>): Promise<FleetPage | undefined> {
+    await this.#read;
+    return await super.read(...asked);
   }
 
   override async head(accountId: string): Promise<AccountHead> {

@@ -24,10 +24,13 @@ describeEngines('append', (open) => {
     await Promise.all([a, b].map((instance) => instance.until(() => instance.bodiesOf(acme).length === 3)));
     expect(a.entriesOf(acme)).toEqual(expected);
     expect(b.entriesOf(acme)).toEqual(expected);
-    expect(await b.log.read(acme, a.log.epoch ?? '', 0, third, everything)).toBeUndefined();
     const { reachesBackTo } = await b.log.head(acme);
-    const page = await b.log.read(acme, a.log.epoch ?? '', reachesBackTo, third, everything);
-    expect(page).toEqual({ entries: expected, isLast: true });
+    for (const after of [0, reachesBackTo]) {
+      const page = await b.log.read(acme, a.log.epoch ?? '', after, third, everything);
+      expect(page).toEqual({ entries: expected, isLast: true });
+    }
+    const unknown = await b.log.read(acme, a.log.epoch ?? '', 1, third, everything);
+    expect(unknown).toEqual({ forgottenUntil: reachesBackTo, entries: expected, isLast: true });
   });
 
   test('positions rise over all accounts, and all instances are told in their order', async () => {

@@ -8,9 +8,10 @@ const acme = 'a'.repeat(32);
 const globex = 'b'.repeat(32);
 const everything = { entries: 1_000, bytes: 1_000_000 };
 
+/** What the log keeps after a position; undefined where it does not reach back to that. */
 async function bodies(log: FleetLog, accountId: string, after: number): Promise<readonly string[] | undefined> {
   const page = await log.read(accountId, log.epoch ?? '', after, Number.MAX_SAFE_INTEGER, everything);
-  return page?.entries.map(({ body }) => body);
+  return page?.forgottenUntil === undefined ? page?.entries.map(({ body }) => body) : undefined;
 }
 
 describeEngines('reading', (open) => {
@@ -48,6 +49,11 @@ describeEngines('reading', (open) => {
     expect(outcome).toMatchObject({ kind: 'appended', reachesBackTo: second });
     expect(await bodies(log, acme, first)).toBeUndefined();
     expect(await bodies(log, acme, second)).toEqual(['three', 'four']);
+    expect(await log.read(acme, log.epoch ?? '', first, second + 1, everything)).toEqual({
+      forgottenUntil: second,
+      entries: [{ position: second + 1, previous: second, body: 'three' }],
+      isLast: true,
+    });
     expect((await log.head(acme)).reachesBackTo).toBe(second);
   });
 

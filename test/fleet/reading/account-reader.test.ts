@@ -7,8 +7,8 @@ function entry(position: Position, previous: Position): FleetEntry {
   return { position, previous, body: `b${position}` };
 }
 
-/** A log whose pages the test hands out. */
-function readerAfter(position: Position) {
+/** A log whose pages the test hands out; `onTold` hears what the reader says. */
+function readerAfter(position: Position, onTold: (text: string) => void = () => undefined) {
   const told: string[] = [];
   const asked: [after: Position, until: Position][] = [];
   const answers: ((page: FleetPage | undefined | Error) => void)[] = [];
@@ -20,11 +20,15 @@ function readerAfter(position: Position) {
       });
     },
   };
+  const tell = (text: string): void => {
+    told.push(text);
+    onTold(text);
+  };
   const reader = new AccountReader(log, 'a', 'e', position, {
-    onEntry: ({ body }) => void told.push(body),
-    onMissing: (until) => void told.push(`missing until ${until}`),
-    onForked: () => void told.push('forked'),
-    onReached: (at) => void told.push(`reached ${at}`),
+    onEntry: ({ body }) => tell(body),
+    onMissing: (until) => tell(`missing until ${until}`),
+    onForked: () => tell('forked'),
+    onReached: (at) => tell(`reached ${at}`),
   });
   const answer = async (page: FleetPage | undefined | Error): Promise<void> => {
     answers.shift()?.(page);
@@ -107,6 +111,36 @@ describe('the reader of an account', () => {
     await answer(undefined);
 
     expect(told).toEqual(['missing until 8', 'reached 8', 'b9']);
+  });
+
+  test('says what the log has forgotten, and brings what it keeps after that', async () => {
+    const { reader, told, asked, answer } = readerAfter(1);
+
+    reader.receive([entry(9, 8)]);
+    await answer({ forgottenUntil: 4, entries: [entry(5, 4)], isLast: false });
+    await answer({ entries: [entry(8, 5)], isLast: true });
+
+    expect(told).toEqual(['missing until 4', 'b5', 'b8', 'reached 8', 'b9']);
+    expect(asked).toEqual([
+      [1, 8],
+      [5, 8],
+    ]);
+  });
+
+  test('brings nothing any more when it is closed by who hears of something, not even of the same page', async () => {
+    for (const [last, heard] of [
+      ['missing until 4', ['missing until 4']],
+      ['b5', ['missing until 4', 'b5']],
+    ] as const) {
+      const { reader, told, answer } = readerAfter(1, (text) => {
+        if (text === last) reader.close();
+      });
+
+      reader.receive([entry(9, 8)]);
+      await answer({ forgottenUntil: 4, entries: [entry(5, 4), entry(6, 5)], isLast: false });
+
+      expect(told).toEqual(heard);
+    }
   });
 
   test('says that the log has lost what was brought, and brings nothing that follows', async () => {

@@ -68,11 +68,11 @@ export function readAppended(reply: unknown): AppendOutcome {
 
 export function readPage(reply: unknown): FleetPage | undefined {
   if (reply === null) return undefined;
-  const [isLast, ...rest] = words(reply);
+  const [isLast, forgotten, ...rest] = words(reply);
   const entries = grouped(rest, 3).map(
     ([position, previous, body = '']): FleetEntry => ({ position: Number(position), previous: Number(previous), body }),
   );
-  return { entries, isLast: isLast === '1' };
+  return { ...(forgotten && { forgottenUntil: Number(forgotten) }), entries, isLast: isLast === '1' };
 }
 
 export function readWants(reply: unknown): AccountWants {

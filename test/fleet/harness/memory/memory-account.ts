@@ -88,8 +88,11 @@ export function pageOf(
   until: Position,
   limit: PageLimit,
 ): FleetPage | undefined {
-  if (account === undefined || after < account.reachesBackTo) return undefined;
-  const all = account.entries.filter(({ position }) => position > after && position <= until);
+  if (account === undefined) return undefined;
+  const isWhole = after === 0 && account.entries[0]?.previous === 0;
+  const forgottenUntil = after < account.reachesBackTo && !isWhole ? account.reachesBackTo : undefined;
+  const from = forgottenUntil ?? after;
+  const all = account.entries.filter(({ position }) => position > from && position <= until);
   const entries: FleetEntry[] = [];
   let bytes = 0;
   for (const entry of all) {
@@ -97,5 +100,5 @@ export function pageOf(
     if (entries.length > 0 && (entries.length >= limit.entries || bytes > limit.bytes)) break;
     entries.push(entry);
   }
-  return { entries, isLast: entries.length === all.length };
+  return { ...(forgottenUntil !== undefined && { forgottenUntil }), entries, isLast: entries.length === all.length };
 }

@@ -17,11 +17,13 @@ describeServer('an engine that evicts', (program) => {
 
     await server.command('DEL', `{fleet}:${epoch}:log:${acme}`);
 
-    expect(await a.log.read(acme, epoch, first, second, limit)).toBeUndefined();
+    const lost = { forgottenUntil: second, entries: [], isLast: true };
+    expect(await a.log.read(acme, epoch, first, second, limit)).toEqual(lost);
     expect(await a.log.read(acme, epoch, second, second, limit)).toEqual({ entries: [], isLast: true });
     const [third = 0] = await owner.append('third');
-    expect(await a.log.read(acme, epoch, first, third, limit)).toBeUndefined();
-    expect(await a.log.read(acme, epoch, first, second, limit)).toBeUndefined();
-    expect(await a.log.read(acme, epoch, second, third, limit)).toMatchObject({ entries: [{ body: 'third' }] });
+    const kept = { entries: [{ position: third, previous: second, body: 'third' }], isLast: true };
+    expect(await a.log.read(acme, epoch, first, third, limit)).toEqual({ forgottenUntil: second, ...kept });
+    expect(await a.log.read(acme, epoch, first, second, limit)).toEqual(lost);
+    expect(await a.log.read(acme, epoch, second, third, limit)).toEqual(kept);
   });
 });
