@@ -3,6 +3,8 @@ import type { Harness } from '../harness/gateway-harness.ts';
 import { demo, GraphiqlDemo } from './harness/graphiql-demo.ts';
 import type { GraphiqlTab } from './harness/graphiql-tab.ts';
 
+/** The stream, and what the page follows beside it. */
+const ofOneStream = 2;
 const other = { accountName: 'other', username: 'other', password: 'other' };
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -131,7 +133,7 @@ test('streams wait for the next login when one logs out, and then show what that
   await stranger.logIn(demo);
   await stranger.openExample('CallEvents');
   await stranger.run();
-  await harness.untilSubscribers(1);
+  await harness.untilSubscribers(ofOneStream);
   harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'seen-by-demo' });
   await stranger.until(stranger.entries.first(), 'seen-by-demo');
 
@@ -143,7 +145,7 @@ test('streams wait for the next login when one logs out, and then show what that
   await stranger.until(stranger.connection, 'No live connection');
   await harness.untilSubscribers(0);
   await stranger.logIn(other);
-  await harness.untilSubscribers(1);
+  await harness.untilSubscribers(ofOneStream);
   harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: 'of-demo' });
   harness.kazoo.publishCall(harness.accountId('other'), 'CHANNEL_CREATE', { call_id: 'of-other' });
 
@@ -184,7 +186,7 @@ test('a token is renewed before it ends, and streams go on with the new one', as
   await stranger.logIn(demo);
   await stranger.openExample('CallEvents');
   await stranger.run();
-  await harness.untilSubscribers(1);
+  await harness.untilSubscribers(ofOneStream);
 
   const first = await tokenOf(stranger);
   await expect.poll(() => tokenOf(stranger), { timeout: 10_000 }).not.toBe(first);
@@ -199,7 +201,7 @@ test('where Kazoo renews no token, a stream waits for another login, and then go
   await stranger.logIn(demo);
   await stranger.openExample('CallEvents');
   await stranger.run();
-  await harness.untilSubscribers(1);
+  await harness.untilSubscribers(ofOneStream);
 
   await stranger.until(stranger.session, / until \d/);
   await stranger.button('Log in again').waitFor();
@@ -208,5 +210,5 @@ test('where Kazoo renews no token, a stream waits for another login, and then go
   await stranger.logIn(demo);
 
   await stranger.until(stranger.stream, 'Live');
-  await harness.untilSubscribers(1);
+  await harness.untilSubscribers(ofOneStream);
 });

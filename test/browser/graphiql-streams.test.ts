@@ -41,10 +41,15 @@ function ring(callId: string): void {
   harness.kazoo.publishCall(harness.accountId('demo'), 'CHANNEL_CREATE', { call_id: callId });
 }
 
+/** Beside the streams of an account, the page follows whether Kazoo can be heard for it. */
+async function untilStreams(streams: number): Promise<void> {
+  await harness.untilSubscribers(streams === 0 ? 0 : streams + 1);
+}
+
 async function runCallEvents(): Promise<void> {
   await tab.openExample('CallEvents');
   await tab.run();
-  await harness.untilSubscribers(1);
+  await untilStreams(1);
   await tab.until(tab.stream, 'Live');
 }
 
@@ -113,7 +118,7 @@ test('streams of several tabs run at once, and each tab says how its own is doin
   await runCallEvents();
   await tab.openExample('AnyBinding');
   await tab.run();
-  await harness.untilSubscribers(2);
+  await untilStreams(2);
   ring('seen-by-both');
 
   await tab.until(tab.entries.first(), 'seen-by-both');
@@ -123,15 +128,15 @@ test('streams of several tabs run at once, and each tab says how its own is doin
   await tab.button('Stop').click();
   await tab.until(tab.stream, /Stopped at \d/);
   await tab.page.locator('[data-stream="stopped"]').filter({ hasText: 'CallEvents' }).waitFor();
-  await harness.untilSubscribers(1);
+  await untilStreams(1);
   await tab.button('Start').click();
-  await harness.untilSubscribers(2);
+  await untilStreams(2);
   await tab.button('Stop').click();
 
   // Closing a tab ends its stream.
   await tab.page.getByRole('tab').filter({ hasText: 'AnyBinding' }).hover();
   await tab.page.getByRole('tab').filter({ hasText: 'AnyBinding' }).getByRole('button', { name: 'Close Tab' }).click();
-  await harness.untilSubscribers(0);
+  await untilStreams(0);
 });
 
 test('what is refused says so in its tab, and the connection stays', async () => {
@@ -151,7 +156,7 @@ test.each([['WebSocket'], ['SSE']])('over %s a stream comes back by itself, and 
 
   line.refuse();
   await tab.until(tab.stream, /Not connected: .*Trying again/);
-  await harness.untilSubscribers(0);
+  await untilStreams(0);
   ring('meanwhile');
   line.mend();
   await tab.until(tab.stream, 'meanwhile');
@@ -170,9 +175,9 @@ test('a gap stands out, and is counted', async () => {
   await tab.until(tab.entries.first(), 'before');
 
   harness.kazoo.blackhole.dropSockets();
-  await harness.untilSubscribers(1);
+  await untilStreams(1);
   await expect.poll(() => harness.kazoo.openSockets).toBe(1);
-  await harness.untilSubscribers(1);
+  await untilStreams(1);
   ring('after');
   await tab.until(tab.entries.first(), 'after');
 
@@ -181,13 +186,45 @@ test('a gap stands out, and is counted', async () => {
   await tab.until(tab.stream, '1 gap');
 });
 
+test('while the gateway does not hear Kazoo, the stream and its tab say so', async () => {
+  await runCallEvents();
+
+  harness.kazoo.blackhole.stop();
+  await tab.until(tab.stream, /No events: the gateway does not hear Kazoo .*Trying again/);
+  expect(await tab.tab('CallEvents').getAttribute('data-stream')).toBe('unheard');
+  expect(await tab.connection.innerText()).toBe('Connected to the gateway');
+  await harness.kazoo.blackhole.start();
+  await tab.until(tab.stream, 'Live');
+
+  await tab.until(tab.entries.first(), 'the gateway hears Kazoo again');
+  await tab.until(tab.entries, 'the gateway lost Kazoo');
+});
+
+test('of a gateway that has gone, the page and the stream say the same', async () => {
+  const gone = await startHarness({ settings: { GRAPHIQL: 'true', SHUTDOWN_WINDOW_MS: '100' } });
+  await using left = await GraphiqlTab.open(context, gone.url);
+  await left.logIn(demo);
+  await left.openExample('CallEvents');
+  await left.run();
+  await left.until(left.stream, 'Live');
+
+  await gone[Symbol.asyncDispose]();
+  const reason = 'Not connected: SHUTTING_DOWN (1001).';
+  await left.until(left.stream, reason);
+  // After an attempt that has failed otherwise, too.
+  await left.page.waitForEvent('console', { predicate: (message) => message.text().includes('net::ERR_') });
+
+  expect(await left.connection.innerText()).toContain(reason);
+  expect(await left.stream.innerText()).toContain(reason);
+});
+
 test('where nothing comes, the page offers to ask why', async () => {
   await using quiet = await GraphiqlTab.open(context, harness.url);
   await quiet.page.clock.install();
   await quiet.logIn(demo);
   await quiet.openExample('CallEvents');
   await quiet.run();
-  await harness.untilSubscribers(1);
+  await untilStreams(1);
   await quiet.until(quiet.stream, 'Live');
 
   await quiet.page.clock.fastForward(21_000);

@@ -57,7 +57,9 @@ body { display: flex; flex-direction: column; background: var(--paper); }
 #session[data-state="loggedIn"]::before, #connection[data-state="open"]::before { background: var(--good); }
 #connection[data-state="lost"]::before { background: var(--bad); }
 .graphiql-tab-button[data-stream="live"]::before { background: var(--good); }
-.graphiql-tab-button:is([data-stream="lost"], [data-stream="waiting"])::before { background: var(--bad); }
+.graphiql-tab-button:is([data-stream="lost"], [data-stream="unheard"], [data-stream="waiting"])::before {
+  background: var(--bad);
+}
 .graphiql-tab-button:is([data-stream="stopped"], [data-stream="ended"])::before { border-radius: 1px; }
 dialog.panel {
   box-sizing: border-box; width: min(44rem, calc(100vw - 32px)); max-height: calc(100vh - 64px);

@@ -12,8 +12,10 @@ export const streamStyle = `
 #stream .tools { display: flex; flex-wrap: wrap; gap: 6px; margin-left: auto; }
 #stream .tools input { width: 9rem; }
 #stream[data-state="live"] .state::before { background: var(--good); }
-#stream:is([data-state="lost"], [data-state="waiting"]) .state { color: var(--bad); }
-#stream:is([data-state="lost"], [data-state="waiting"]) .state::before { background: var(--bad); }
+#stream:is([data-state="lost"], [data-state="unheard"], [data-state="waiting"]) .state { color: var(--bad); }
+#stream:is([data-state="lost"], [data-state="unheard"], [data-state="waiting"]) .state::before {
+  background: var(--bad);
+}
 #stream .silence, #stream .diagnosis {
   margin: 0; padding: 8px 12px; background: var(--tint); border-bottom: 1px solid var(--line);
 }

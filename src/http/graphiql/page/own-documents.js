@@ -11,6 +11,8 @@ export const ownDocuments = {
   diagnose: `query Diagnose($accountId: ID, $binding: String!) {
   diagnose(accountId: $accountId, binding: $binding) { finding { message } lines { check outcome message at } }
 }`,
+  kazooStatus:
+    'subscription KazooStatus($accountId: ID) { streamStatus(accountId: $accountId) { state reason retryAt } }',
   accounts: 'query Accounts { viewer { account { id name } } descendants(first: 200) { nodes { id name } } }',
   conferences:
     'query Conferences($accountId: ID) { conferences(accountId: $accountId, first: 200) { nodes { id name } } }',

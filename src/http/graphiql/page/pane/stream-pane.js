@@ -167,6 +167,8 @@ function stateText(state) {
   if (state.name === 'connecting') return 'Connecting …';
   if (state.name === 'live') return 'Live';
   if (state.name === 'lost') return `Not connected: ${state.reason}. ${retryText(state.retryAtMs)}`;
+  if (state.name === 'unheard')
+    return `No events: the gateway does not hear Kazoo (${state.reason}). ${retryText(state.retryAtMs)}`;
   if (state.name === 'waiting') return `${state.reason} It goes on when you log in.`;
   if (state.name === 'stopped') return `Stopped at ${timeOfDay(state.atMs)}`;
   if (state.errors.length === 0) return 'Ended';

@@ -8,6 +8,7 @@ import { sseEvents } from './sse-reader.js';
 
 /** Over HTTP/1.1 a browser has six connections to one server, and needs some for other requests. */
 const maxStreams = 4;
+const maxAside = 1;
 const tooMany = {
   message:
     `A browser has few connections to one server, so that this page opens ${maxStreams} streams over SSE. ` +
@@ -25,6 +26,8 @@ export class SseLink {
   #session;
   /** @type {Set<SseConnection>} */
   #connections = new Set();
+  /** @type {Set<SseConnection>} for the page itself */
+  #aside = new Set();
 
   /**
    * @param {{ readonly url: string, readonly session: import('../session/session.js').Session }}
@@ -40,20 +43,21 @@ export class SseLink {
    * @param {string | undefined} cursor
    * @param {Observer} observer
    */
-  open(operation, cursor, observer) {
-    if (this.#connections.size >= maxStreams) {
+  open(operation, cursor, observer, isAside = false) {
+    const connections = isAside ? this.#aside : this.#connections;
+    if (connections.size >= (isAside ? maxAside : maxStreams)) {
       queueMicrotask(() => observer.end([tooMany]));
       return () => {};
     }
     const connection = new SseConnection(this.#url, this.#session, operation, cursor, observer);
-    this.#connections.add(connection);
-    void connection.run().finally(() => this.#connections.delete(connection));
+    connections.add(connection);
+    void connection.run().finally(() => connections.delete(connection));
     return () => connection.close();
   }
 
   /** Lets all streams begin anew with the session's token. */
   renew() {
-    for (const connection of this.#connections) connection.renew();
+    for (const connection of [...this.#connections, ...this.#aside]) connection.renew();
   }
 }
 

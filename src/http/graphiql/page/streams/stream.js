@@ -1,3 +1,4 @@
+import { diagnosisOf } from '../document/subscription-fields.js';
 import { StreamLog } from './stream-log.js';
 
 /** @typedef {import('../http-transport.js').Operation} Operation */
@@ -7,6 +8,7 @@ import { StreamLog } from './stream-log.js';
  * @typedef {{ readonly name: 'connecting' }
  *   | { readonly name: 'live', readonly sinceMs: number }
  *   | { readonly name: 'lost', readonly reason: string, readonly retryAtMs?: number }
+ *   | { readonly name: 'unheard', readonly reason: string, readonly retryAtMs?: number }
  *   | { readonly name: 'waiting', readonly reason: string }
  *   | { readonly name: 'stopped', readonly atMs: number }
  *   | { readonly name: 'ended', readonly errors: readonly ResultError[] }} StreamState
@@ -20,11 +22,15 @@ import { StreamLog } from './stream-log.js';
  */
 /**
  * A way to the gateway: it comes back by itself, and goes on after the last cursor. `open` begins a
- * subscription, after `cursor` if there is one, and returns what ends it.
+ * subscription, after `cursor` if there is one, and returns what ends it. `isAside` of what the
+ * page needs beside the streams of the user.
  *
- * @typedef {{ open(operation: Operation, cursor: string | undefined, observer: Observer): () =>
- * void }} Link
+ * @typedef {{ open(operation: Operation, cursor: string | undefined, observer: Observer, isAside?:
+ * boolean): () => void }} Link
  */
+
+/** States of Kazoo's connection in which events come, or none is needed. */
+const heard = new Set(['LIVE', 'IDLE']);
 
 /** The subscription of one tab, with its log, from `start` until it is stopped or ends. */
 export class Stream {
@@ -32,6 +38,10 @@ export class Stream {
   operation;
   log = new StreamLog();
   #link;
+  #kazooWatch;
+  /** @type {import('./kazoo-watch.js').Following | undefined} */
+  #kazoo;
+  #wasThere = true;
   #onChange;
   /** @type {StreamState} */
   #state = { name: 'connecting' };
@@ -44,16 +54,27 @@ export class Stream {
   /**
    * @param {Operation} operation
    * @param {Link} link
+   * @param {import('./kazoo-watch.js').KazooWatch} kazooWatch
    * @param {(stream: Stream) => void} onChange called after each change of the state and of the log
    */
-  constructor(operation, link, onChange) {
+  constructor(operation, link, kazooWatch, onChange) {
     this.operation = operation;
     this.#link = link;
+    this.#kazooWatch = kazooWatch;
     this.#onChange = onChange;
   }
 
+  /**
+   * `unheard` while the stream is live, but the gateway itself has lost Kazoo: no event can come.
+   *
+   * @returns {StreamState}
+   */
   get state() {
-    return this.#state;
+    const status = this.#kazoo?.status;
+    if (this.#state.name !== 'live' || status === undefined || heard.has(status.state)) return this.#state;
+    const reason = status.reason ?? (status.state === 'CONNECTING' ? 'connecting to it' : 'connection lost');
+    const retryAtMs = status.retryAt === null ? {} : { retryAtMs: Date.parse(status.retryAt) };
+    return { name: 'unheard', reason, ...retryAtMs };
   }
 
   get isRunning() {
@@ -65,6 +86,8 @@ export class Stream {
     this.#close();
     this.#transition({ name: 'connecting' });
     this.#close = this.#link.open(this.operation, this.#cursor, this.#observer());
+    const target = diagnosisOf(this.operation);
+    this.#kazoo = target && this.#kazooWatch.follow(this.#link, target.accountId, () => this.#onKazoo());
   }
 
   stop() {
@@ -108,6 +131,15 @@ export class Stream {
     this.#onChange(this);
   }
 
+  /** Notes when Kazoo is lost, and when it is there again. */
+  #onKazoo() {
+    const state = this.#kazoo?.status?.state;
+    const isThere = state === undefined || state === 'CONNECTING' ? this.#wasThere : heard.has(state);
+    if (isThere !== this.#wasThere) this.log.note(isThere ? 'the gateway hears Kazoo again' : 'the gateway lost Kazoo');
+    this.#wasThere = isThere;
+    this.#onChange(this);
+  }
+
   /** @returns {Observer} */
   #observer() {
     return {
@@ -146,6 +178,10 @@ export class Stream {
   /** @param {StreamState} next */
   #transition(next) {
     this.#state = next;
+    if (!this.isRunning || next.name === 'waiting' || next.name === 'connecting') {
+      this.#kazoo?.leave();
+      this.#kazoo = undefined;
+    }
     this.#onChange(this);
     if (this.isRunning) return;
     const listeners = [...this.#overListeners];

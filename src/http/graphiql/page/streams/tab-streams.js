@@ -1,3 +1,4 @@
+import { KazooWatch } from './kazoo-watch.js';
 import { Stream } from './stream.js';
 
 /** @typedef {import('../http-transport.js').Operation} Operation */
@@ -5,6 +6,7 @@ import { Stream } from './stream.js';
 /** The streams of all tabs: one for each tab, which goes on while other tabs are shown. */
 export class TabStreams {
   #onChange;
+  #kazooWatch = new KazooWatch();
   /** @type {Map<string, Stream>} */
   #streams = new Map();
 
@@ -27,7 +29,7 @@ export class TabStreams {
    */
   run(tabId, operation, link) {
     this.#streams.get(tabId)?.stop();
-    const stream = new Stream(operation, link, () => this.#onChange(tabId));
+    const stream = new Stream(operation, link, this.#kazooWatch, () => this.#onChange(tabId));
     this.#streams.set(tabId, stream);
     stream.start();
     return stream;

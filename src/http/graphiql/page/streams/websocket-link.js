@@ -166,7 +166,13 @@ export class WebSocketLink {
     const isRetried = this.#running.size > 0 && this.#session.token !== undefined;
     // A connection that is refused is closed after its error, and by then the next attempt is waited for.
     if (this.#state.name !== 'lost') this.#transition(isRetried ? { name: 'lost', reason } : { name: 'idle' });
-    if (isRetried) for (const { observer } of this.#running) observer.lost(reason);
+    const state = this.#state;
+    if (!isRetried || state.name !== 'lost') return;
+    for (const { observer } of this.#running) {
+      // Of all attempts, the page says why the connection was lost, and not how the latest one failed.
+      observer.lost(state.reason);
+      if (state.retryAtMs !== undefined) observer.retry(state.retryAtMs);
+    }
   }
 
   /**
