@@ -15,7 +15,9 @@ export function keepBoard(apollo: ApolloClient, webSocketClient: WebSocketClient
   const query = print(apollo.cache.transformDocument(WatchBoard)); // Adds `__typename`, as Apollo does for its own.
   const board = liveTable<WatchBoardSubscription>(webSocketClient, { query });
   return board.subscribe(() => {
-    const nodes = [...board.getSnapshot().rows];
+    const { status, rows } = board.getSnapshot();
+    if (status !== 'LIVE') return; // What is there stays: see status-strip.ts for how to say that it is old.
+    const nodes = [...rows];
     apollo.writeQuery({ query: CurrentBoard, data: { calls: { __typename: 'CallSnapshot', nodes } } });
   });
 }

@@ -164,3 +164,49 @@ test('the strip says which of the two connections is lost and for how long, and 
   await harness.untilSubscribers(0);
   await client.dispose();
 });
+
+test('the strip says that it does not know of Kazoo where that is refused, and asks again', async () => {
+  await using harness = await startHarness({ settings: { MAX_SUBSCRIPTIONS_PER_CONNECTION: '2' } });
+  const address = { url: harness.url, token: async () => harness.token('demo'), onGap: () => undefined };
+  const client = createBoardClient(address);
+  const board = liveTable<WatchBoardSubscription>(client, { query: print(WatchBoard) });
+  const leaveBoard = board.subscribe(() => undefined);
+  const other = liveTable(client, { query: 'subscription { people { kind people { id } removed { id } } }' });
+  const leaveOther = other.subscribe(() => undefined);
+  await until(() => expect([board, other].map((table) => table.getSnapshot().status)).toEqual(['LIVE', 'LIVE']));
+  const shown: string[] = [];
+
+  const leave = showStatus(client, board, (text) => shown.push(text));
+  await until(() => expect(shown.at(-1)).toMatch(/^UNKNOWN whether Kazoo is heard \(.*subscriptions.*\), for 1 s$/));
+  expect(shown).not.toContain('LIVE');
+  leaveOther();
+  await until(() => expect(shown.at(-1)).toBe('LIVE'));
+
+  leave();
+  leaveBoard();
+  await client.dispose();
+});
+
+test('apollo: what is in the cache is left alone until the board is known', async () => {
+  await using harness = await startHarness();
+  await using line = await CutLine.to(harness.url);
+  line.refuse();
+  const address = { url: line.url, token: async () => harness.token('demo'), onGap: () => undefined };
+  const reported = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const client = createBoardClient(address);
+  const apollo = createApolloClient(client);
+  const calls = { __typename: 'CallSnapshot', nodes: [] } as const;
+  const written = vi.spyOn(apollo, 'writeQuery');
+
+  const leave = keepBoard(apollo, client);
+  await until(() => expect(reported).toHaveBeenCalledTimes(1));
+  expect(written).not.toHaveBeenCalled();
+  line.mend();
+  await until(() => expect(written).toHaveBeenCalledTimes(1));
+
+  expect(written).toHaveBeenCalledWith({ query: CurrentBoard, data: { calls } });
+  leave();
+  apollo.stop();
+  await client.dispose();
+  reported.mockRestore();
+});

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
 import { CutLine } from '../harness/cut-line.ts';
 import { type Harness, startHarness, until } from '../harness/gateway-harness.ts';
 import { callWatchers } from './call-watchers.ts';
@@ -12,6 +13,20 @@ function publish(harness: Harness, callId: string): void {
 }
 
 for (const [name, watchCalls] of Object.entries(callWatchers)) {
+  test(`${name}: who is refused is told so`, async () => {
+    await using harness = await startHarness();
+    vi.stubGlobal('WebSocket', WebSocket); // Apollo's link takes it for granted, which Node 20 does not have.
+    onTestFinished(() => {
+      vi.unstubAllGlobals();
+    });
+    harness.kazoo.blackhole.faults.refuseSubscribes({ matching: () => true, error: 'not loaded' });
+
+    await using watcher = watchCalls({ url: harness.url, token: async () => harness.token('demo') });
+
+    await until(() => expect(watcher.log).toHaveLength(1));
+    expect(String(watcher.log[0])).toMatch(/Kazoo refused the binding/);
+  });
+
   test(`${name}: log in, watch typed events, and go on after a lost connection`, async () => {
     await using harness = await startHarness({ settings: { LINGER_MS: '60000' } });
     await using line = await CutLine.to(harness.url);

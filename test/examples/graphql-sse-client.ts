@@ -17,7 +17,8 @@ export function createSseClient({ url, token, onGap }: GatewayAddress, options?:
 }
 
 export async function* watchCalls(client: Client): AsyncGenerator<WatchCallsSubscription['callEvents']> {
-  for await (const { data } of client.iterate<WatchCallsSubscription>({ query: print(WatchCalls) })) {
+  for await (const { data, errors } of client.iterate<WatchCallsSubscription>({ query: print(WatchCalls) })) {
+    if (errors) throw errors[0]; // Over SSE, a refusal is a result.
     if (data) yield data.callEvents;
   }
 }

@@ -10,13 +10,14 @@ function calls(status: LiveSnapshot<unknown>['status'], error?: unknown): LiveSn
   return { status, error, rows: [], gap: undefined, cursor: undefined, takenAt: undefined };
 }
 
-function kazoo(state: KazooLink['state'], others: Partial<KazooLink> = {}): KazooLink {
+type StreamStatus = Extract<KazooLink, { readonly since: string }>;
+
+function kazoo(state: StreamStatus['state'], others: Partial<StreamStatus> = {}): KazooLink {
   return { state, since: ago(30), reason: null, gap: null, ...others };
 }
 
 test('the board is live where the gateway is, and Kazoo behind it', () => {
   expect(linkState(calls('LIVE'), kazoo('LIVE'), noon)).toMatchObject({ name: 'LIVE', detail: '' });
-  expect(linkState(calls('LIVE'), undefined, noon)).toMatchObject({ name: 'LIVE' });
 });
 
 test('what is away is named, the gateway before Kazoo, and of Kazoo since when', () => {
@@ -33,6 +34,17 @@ test('what is away is named, the gateway before Kazoo, and of Kazoo since when',
     since: undefined,
   });
   expect(linkState(calls('LIVE'), kazoo('RATE_LIMITED'), noon)).toMatchObject({ name: 'RECONNECTING' });
+});
+
+test('a board is not called live before the gateway has said how Kazoo is doing, nor where it refuses to', () => {
+  const refused = { state: 'UNKNOWN', reason: 'Too many subscriptions.', gap: null } as const;
+
+  expect(linkState(calls('LIVE'), undefined, noon)).toMatchObject({ name: 'CONNECTING' });
+  expect(linkState(calls('LIVE'), refused, noon)).toMatchObject({
+    name: 'UNKNOWN',
+    detail: 'whether Kazoo is heard',
+    since: undefined,
+  });
 });
 
 test('a board that has stopped says why', () => {

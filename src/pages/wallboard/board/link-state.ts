@@ -5,7 +5,7 @@ import type { KazooLink } from './use-kazoo-link.ts';
 
 /** How true the board is. */
 export interface LinkState {
-  readonly name: 'LIVE' | 'CONNECTING' | 'RECONNECTING' | 'ENDED';
+  readonly name: 'LIVE' | 'CONNECTING' | 'RECONNECTING' | 'UNKNOWN' | 'ENDED';
   /** What is away, for people; empty while nothing is. */
   readonly detail: string;
   /** Since when, where the gateway says it. */
@@ -25,7 +25,9 @@ export function linkState(calls: LiveSnapshot<unknown>, kazoo: KazooLink | undef
   if (calls.status === 'ENDED') return { ...state, name: 'ENDED', detail: endOf(calls.error) };
   if (calls.status === 'CONNECTING') return { ...state, name: 'CONNECTING', detail: 'to the gateway' };
   if (calls.status === 'RECONNECTING') return { ...state, name: 'RECONNECTING', detail: 'to the gateway' };
-  if (kazoo === undefined || kazoo.state === 'LIVE' || kazoo.state === 'IDLE') return { ...state, name: 'LIVE' };
+  if (kazoo === undefined) return { ...state, name: 'CONNECTING', detail: 'to the gateway' };
+  if (kazoo.state === 'LIVE' || kazoo.state === 'IDLE') return { ...state, name: 'LIVE' };
+  if (kazoo.state === 'UNKNOWN') return { ...state, name: 'UNKNOWN', detail: 'whether Kazoo is heard' };
   const name = kazoo.state === 'CONNECTING' ? 'CONNECTING' : 'RECONNECTING';
   return { ...state, name, detail: 'to Kazoo', since: kazoo.since };
 }

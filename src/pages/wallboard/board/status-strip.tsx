@@ -14,6 +14,7 @@ const words: Readonly<Record<LinkState['name'], string>> = {
   LIVE: 'LIVE',
   CONNECTING: 'CONNECTING',
   RECONNECTING: 'RECONNECTING',
+  UNKNOWN: 'UNKNOWN',
   ENDED: 'STOPPED',
 };
 

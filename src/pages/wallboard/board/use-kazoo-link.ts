@@ -3,7 +3,10 @@ import { isGatewayError } from '../../../client/index.ts';
 import { KazooLinkDocument, type KazooLinkSubscription } from '../generated/graphql.ts';
 import { useSource } from '../lists/use-table.ts';
 
-export type KazooLink = KazooLinkSubscription['streamStatus'];
+/** `UNKNOWN` where the gateway refuses to say it, for the `reason`. */
+export type KazooLink =
+  | KazooLinkSubscription['streamStatus']
+  | { readonly state: 'UNKNOWN'; readonly reason: string | null; readonly gap: null };
 
 /** With these the gateway has refused the client for good: it connects no more. */
 const refusals: readonly unknown[] = [
@@ -16,7 +19,7 @@ const refusals: readonly unknown[] = [
 /** After anything else the gateway is asked again. */
 const retryMs = 5_000;
 
-/** How the gateway's own connection to Kazoo is doing; undefined while that is not known. */
+/** How the gateway's own connection to Kazoo is doing; undefined until it has said so. */
 export function useKazooLink(onRefused: () => void): KazooLink | undefined {
   const { client, accountId } = useSource();
   const [link, setLink] = useState<KazooLink>();
@@ -24,7 +27,8 @@ export function useKazooLink(onRefused: () => void): KazooLink | undefined {
     let retry: ReturnType<typeof setTimeout> | undefined;
     let stop = (): void => undefined;
     const end = (error: unknown): void => {
-      setLink(undefined);
+      const reason = isGatewayError(error) ? error.message : null;
+      setLink({ state: 'UNKNOWN', reason, gap: null });
       if (isGatewayError(error) && refusals.includes(error.extensions.code)) onRefused();
       else retry = setTimeout(begin, retryMs);
     };
@@ -40,6 +44,7 @@ export function useKazooLink(onRefused: () => void): KazooLink | undefined {
     return () => {
       clearTimeout(retry);
       stop();
+      setLink(undefined);
     };
   }, [client, accountId, onRefused]);
   return link;

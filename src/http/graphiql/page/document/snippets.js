@@ -48,8 +48,11 @@ function graphqlWs(url, operation) {
   const isList = isLiveList(operation);
   const use = isList
     ? `const table = liveTable(client, { query, variables });
-table.subscribe(() => console.log(table.getSnapshot().rows));`
-    : 'for await (const { data } of client.iterate({ query, variables })) console.log(data);';
+table.subscribe(() => {
+  const { status, rows, error } = table.getSnapshot();
+  console.log(status, error ?? rows);
+});`
+    : 'for await (const { data, errors } of client.iterate({ query, variables })) console.log(errors ?? data);';
   return `import { createClient } from 'graphql-ws';
 import { createGatewayClient${isList ? ', liveTable' : ''} } from 'kazoo-graphql-gateway/client';
 
