@@ -242,8 +242,9 @@ describeServer('an engine that is not fit', (program) => {
     expect(a.log.epoch).toBeUndefined();
   });
 
-  test('one that may evict what is stored serves, and is warned about', async () => {
-    await using server = await RedisServer.start(program, ['--maxmemory-policy', 'allkeys-lru']);
+  test('one that may evict what is stored, or runs full, serves, and is warned about', async () => {
+    const bounds = ['--maxmemory-policy', 'allkeys-lru', '--maxmemory', '100mb'];
+    await using server = await RedisServer.start(program, bounds);
     const warnings: string[] = [];
     const onWarning = (sentence: string): void => {
       warnings.push(sentence);
@@ -253,6 +254,7 @@ describeServer('an engine that is not fit', (program) => {
     await a.up();
 
     expect(warnings[0]).toContain('maxmemory-policy is allkeys-lru');
+    expect(warnings[1]).toContain('its maxmemory of 104857600 bytes');
   });
 
   test('a password is needed, given in the address, and never told', async () => {

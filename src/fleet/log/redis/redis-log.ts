@@ -6,7 +6,7 @@ import { Channels } from './channels.ts';
 import { RedisConnection } from './redis-connection.ts';
 import { type RedisBounds, RedisLink } from './redis-link.ts';
 import { Scripts } from './scripts.ts';
-import { readServerInfo, unfitness, weakness } from './server-info.ts';
+import { readServerInfo, unfitness, weaknesses } from './server-info.ts';
 
 export interface RedisLogOptions extends RedisBounds {
   readonly address: RedisAddress;
@@ -36,8 +36,7 @@ async function openLink(
     const info = readServerInfo(String(await connection.send(['INFO', 'server', 'cluster', 'memory'])));
     const reason = unfitness(info);
     if (reason !== undefined) throw new Error(reason);
-    const warning = weakness(info);
-    if (warning !== undefined) onWarning(warning);
+    for (const sentence of weaknesses(info, bounds.maxLogBytes)) onWarning(sentence);
     await scripts.load((words) => connection.send(words));
     await connection.subscribe(channels.of(instanceId));
     return new RedisLink(instanceId, connection, scripts, channels, bounds);

@@ -24,9 +24,22 @@ export function unfitness(info: ServerInfo): string | undefined {
   return undefined;
 }
 
-/** What an operator should change although the engine serves; undefined where there is nothing. */
-export function weakness(info: ServerInfo): string | undefined {
-  const policy = info.get('maxmemory_policy');
-  if (policy === undefined || policy === 'noeviction') return undefined;
-  return `The engine of the fleet may evict what it stores: its maxmemory-policy is ${policy}. Set it to noeviction.`;
+/** What an operator should change although the engine serves, which may store so many bytes. */
+export function weaknesses(info: ServerInfo, maxLogBytes: number): readonly string[] {
+  const sentences: string[] = [];
+  const policy = info.get('maxmemory_policy') ?? 'noeviction';
+  if (policy !== 'noeviction') {
+    sentences.push(
+      `The engine of the fleet may evict what it stores: its maxmemory-policy is ${policy}. Set it to noeviction.`,
+    );
+  }
+  const maxMemory = Number(info.get('maxmemory') ?? 0);
+  // 0: as much as there is.
+  if (maxMemory > 0 && maxMemory <= maxLogBytes) {
+    sentences.push(
+      `The engine of the fleet may run full: its maxmemory of ${maxMemory} bytes is not more than MAX_LOG_BYTES, ` +
+        `${maxLogBytes}. Raise the one, or lower the other.`,
+    );
+  }
+  return sentences;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readServerInfo, unfitness, weakness } from '../../../../src/fleet/log/redis/server-info.ts';
+import { readServerInfo, unfitness, weaknesses } from '../../../../src/fleet/log/redis/server-info.ts';
 
 function info(...lines: readonly string[]): ReturnType<typeof readServerInfo> {
   return readServerInfo(['# Server', ...lines, ''].join('\r\n'));
@@ -21,8 +21,17 @@ describe('an engine', () => {
   });
 
   test('that may evict what it stores is warned about', () => {
-    expect(weakness(info('maxmemory_policy:volatile-lru'))).toContain('volatile-lru');
-    expect(weakness(info('maxmemory_policy:noeviction'))).toBeUndefined();
-    expect(weakness(info())).toBeUndefined();
+    expect(weaknesses(info('maxmemory_policy:volatile-lru'), 1)).toEqual([expect.stringContaining('volatile-lru')]);
+    expect(weaknesses(info('maxmemory_policy:noeviction', 'maxmemory:0'), 1)).toEqual([]);
+    expect(weaknesses(info(), 1)).toEqual([]);
+  });
+
+  test('that has no room for what may be stored is warned about', () => {
+    const small = info('maxmemory_policy:noeviction', 'maxmemory:536870912');
+
+    expect(weaknesses(small, 536_870_912)).toEqual([
+      expect.stringContaining('may run full: its maxmemory of 536870912'),
+    ]);
+    expect(weaknesses(small, 500_000_000)).toEqual([]);
   });
 });
