@@ -13,6 +13,7 @@ import { LogThrottle } from '../../telemetry/log-throttle.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { AccountsAbove } from '../../upstream/accounts-above.ts';
 import type { Limits } from '../limits.ts';
+import { type RowSharing, sharedRows } from './shared-rows.ts';
 
 export interface DescendantsOptions {
   readonly config: Config;
@@ -21,6 +22,7 @@ export interface DescendantsOptions {
   readonly turns: ListTurns;
   readonly budget: LiveBudget;
   readonly upstreams: Pick<LiveUpstreams, 'cursor' | 'cursorOf'>;
+  readonly sharedLists: RowSharing;
   readonly limits: Pick<Limits, 'onLimited'>;
   readonly metrics: Pick<Metrics, 'polls' | 'descendantFailures'>;
   readonly log: Pick<Log, 'warn'>;
@@ -33,7 +35,7 @@ const maxLoggedAccounts = 1_000;
 
 /** Creates what follows all accounts below another one; whoever follows closes it. */
 export function createDescendants(options: DescendantsOptions): FollowDescendants {
-  const { config, lists, above, turns, budget, upstreams, limits, metrics, log } = options;
+  const { config, lists, above, turns, budget, upstreams, sharedLists, limits, metrics, log } = options;
   const failures = new LogThrottle({ quietMs: failureQuietMs, maxKeys: maxLoggedAccounts });
   const note = (accountId: string, error: unknown, what: string): void => {
     if (error instanceof NoTokenLeft) return;
@@ -46,6 +48,7 @@ export function createDescendants(options: DescendantsOptions): FollowDescendant
       // No more than show that there are too many, and only ids: who changes a name changes nothing here.
       return found.slice(0, config.maxDescendantAccounts + 1).map(({ id }) => ({ id, ownerIds: [] }));
     },
+    share: sharedRows(sharedLists, 'descendants'),
     turns,
     upstreams,
     times: {

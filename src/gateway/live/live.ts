@@ -120,7 +120,18 @@ export function createLive(options: LiveOptions): Live {
   const rooms = createRooms({ lists, turns, slices, upstreams, times, budget, onRepair, log });
   const derived = createDerivedLists({ config, calls, polls, rooms, budget, timezones: auth.timezones });
   const { accountsAbove: above } = auth;
-  const followDescendants = createDescendants({ config, lists, above, turns, budget, upstreams, limits, metrics, log });
+  const followDescendants = createDescendants({
+    config,
+    lists,
+    above,
+    turns,
+    budget,
+    upstreams,
+    sharedLists,
+    limits,
+    metrics,
+    log,
+  });
   const follow = followDescendants;
   const { lingerMs } = config;
   const below = {

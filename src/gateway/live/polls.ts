@@ -1,7 +1,6 @@
 import type { AccountList } from '../../auth/lists/list-access.ts';
 import { NoTokenLeft } from '../../auth/lists/no-token-left.ts';
 import type { Config } from '../../config/config.ts';
-import type { SharedLists } from '../../fleet/sharing/shared-lists.ts';
 import { rowIds } from '../../graphql/row-ids.ts';
 import type { Collection } from '../../kazoo/collections/collection.ts';
 import type { Found } from '../../kazoo/collections/collection-reader.ts';
@@ -30,6 +29,7 @@ import { type QueueBoard, queueBoards } from '../../live/polls/queue-board.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { LogThrottle } from '../../telemetry/log-throttle.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
+import { type RowSharing, sharedRows } from './shared-rows.ts';
 
 /** The live lists that no event tells of. */
 export interface Polls {
@@ -50,13 +50,11 @@ export interface PollsOptions {
   readonly budget: LiveBudget;
   readonly upstreams: Pick<LiveUpstreams, 'cursor' | 'cursorOf'>;
   /** Where instances share what Kazoo answers. Default: nowhere. */
-  readonly sharedLists?: Pick<SharedLists, 'open'> | undefined;
+  readonly sharedLists?: RowSharing;
   readonly metrics: Pick<Metrics, 'polls'>;
   readonly log: Pick<Log, 'warn'>;
 }
 
-/** Raised with each change of what the rows have: instances share those of one version. */
-const rowsVersion = 1;
 const failureQuietMs = 60_000;
 const maxLoggedLists = 1_000;
 
@@ -79,7 +77,7 @@ export function createPolls(options: PollsOptions): Polls {
     const options: PolledTablesOptions<Row> = {
       lists: required,
       list: read,
-      share: sharedLists && ((accountId, hear) => sharedLists.open(accountId, `${name}-${rowsVersion}`, hear)),
+      share: sharedRows(sharedLists, name),
       turns,
       upstreams,
       times,
@@ -129,9 +127,9 @@ export function createPolls(options: PollsOptions): Polls {
     devices: listed('devices', devices, documentId),
     users: listed('users', users, documentId),
     conferences: polled('conferences', [conferences], async (accountId, turn, signal) => {
-      const knownUntilMs = performance.now() - listLagMs;
+      const knownUntil = new Date(Date.now() - listLagMs);
       const found = await lists.read(conferences, accountId, turn, signal);
-      return polledRows(found, documentId).map((row) => listedConference(row, knownUntilMs));
+      return polledRows(found, documentId).map((row) => listedConference(row, knownUntil));
     }),
   };
 }

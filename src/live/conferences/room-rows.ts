@@ -105,7 +105,7 @@ export class RoomRows implements LiveRows<Room, RemovedRow, RoomList> {
   }
 
   #setLock(isLocked: boolean): void {
-    this.#lock = { isLocked, heardAtMs: this.#now() };
+    this.#lock = { isLocked, heardAt: new Date() };
     this.#noteChange(true);
   }
 

@@ -4,8 +4,7 @@ import type { LiveRow } from '../live-rows.ts';
 /** Whether others may come in, as an event said. */
 export interface RoomLock {
   readonly isLocked: boolean;
-  /** By the monotonic clock. */
-  readonly heardAtMs: number;
+  readonly heardAt: Date;
 }
 
 /**

@@ -90,7 +90,7 @@ describe('the conferences of an account', () => {
     rows.awaitRoom('party');
     rows.putRoom('party', undefined);
     expect(shown().changed).toEqual([]);
-    rows.putRoom('party', room('party', { lock: { isLocked: true, heardAtMs: 0 } }));
+    rows.putRoom('party', room('party', { lock: { isLocked: true, heardAt: new Date(0) } }));
     const { changed } = shown();
     rows.calls.reset([], null);
     expect([...rows.wanted]).toEqual(['party']);
@@ -191,7 +191,7 @@ describe('the conferences of an account', () => {
   test('are locked as the event says, until the list knows better', () => {
     const { rows, shown } = open();
     rows.listed.reset([listedRoom('a', 1, 5_000)], null);
-    rows.putRoom('a', room('a', { lock: { isLocked: true, heardAtMs: 6_000 } }));
+    rows.putRoom('a', room('a', { lock: { isLocked: true, heardAt: new Date(6_000) } }));
     expect(shown().changed).toMatchObject([{ isLocked: true }]);
 
     rows.listed.take([{ id: 'a', before: undefined, after: listedRoom('a', 1, 5_500) }]);

@@ -75,7 +75,7 @@ export function listedRoom(id: string, members: number, knownUntilMs = 0, ownerI
   };
   const row = conferences.read(record, reading);
   if (row === undefined) throw new TypeError('It has an id.');
-  return listedConference({ ...row, accountId: 'acme', ownerIds: row.owners }, knownUntilMs);
+  return listedConference({ ...row, accountId: 'acme', ownerIds: row.owners }, new Date(knownUntilMs));
 }
 
 function stateOf({ callId, participantId, ownerId, isModerator = false, speak = true, talking = false }: Member) {
