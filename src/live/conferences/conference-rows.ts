@@ -176,7 +176,7 @@ export class ConferenceRows implements DerivedRows<LiveConference, RemovedRow> {
     const listed = this.#listedAs(id);
     if (listed === undefined) return false;
     const hasCalls = !this.#calls.of(id)[Symbol.iterator]().next().done;
-    return listed.runningAt !== undefined || hasCalls || this.#roomOf(id) !== undefined;
+    return listed.runningAt !== null || hasCalls || this.#roomOf(id) !== undefined;
   }
 
   /** Undefined for a conference of another account, and for a name that no binding can have. */
@@ -212,11 +212,11 @@ export class ConferenceRows implements DerivedRows<LiveConference, RemovedRow> {
     if (state.name === 'awaited') return undefined;
     const { runningAt, ...conference } = listed;
     const live = { ...conference, durationSeconds: null };
-    if (state.name === 'unknown') return runningAt === undefined ? undefined : { ...live, participants: null };
+    if (state.name === 'unknown') return runningAt === null ? undefined : { ...live, participants: null };
     const { room } = state;
     if (room === undefined) return undefined;
     const { participants, members, moderators, lock } = room;
-    const isLockNews = lock !== null && (runningAt === undefined || lock.heardAt >= runningAt);
+    const isLockNews = lock !== null && (runningAt === null || lock.heardAt >= runningAt);
     return {
       ...live,
       ownerIds: [...new Set([...listed.ownerIds, ...room.ownerIds])],
@@ -235,7 +235,7 @@ const unchanged = { changed: [], removed: [] };
 function withoutDocument(id: string, accountId: string): ListedConference {
   const unknown = { ownerId: null, conferenceNumbers: null, members: null, moderators: null, isLocked: null };
   const ofNoUser = { owners: [], ownerIds: [] };
-  return { id, accountId, name: id, ...unknown, ...ofNoUser, durationSeconds: null, runningAt: undefined };
+  return { id, accountId, name: id, ...unknown, ...ofNoUser, durationSeconds: null, runningAt: null };
 }
 
 function conferenceOf({ conferenceId }: Call): ReadonlyMap<string, true> {

@@ -11,18 +11,22 @@ import { holdClock } from '../../harness/held-clock.ts';
 const now = Date.UTC(2026, 2, 12, 18);
 holdClock({ now });
 
-const meeting = { id: 'meeting', name: 'A meeting', _read_only: { members: 2, moderators: 1, is_locked: false } };
+/** Of Kazoo's list. */
+function meeting(id: string, members: number) {
+  return { id, name: 'A meeting', _read_only: { members, moderators: 0, is_locked: false } };
+}
+
 const reading = { onUnreadable: () => undefined, isHidden: () => false };
 const listener = { onChanges: () => undefined, onSnapshot: () => undefined, onEnd: () => undefined };
 
-test('when Kazoo knew of a conference is told to other instances by the clock on the wall', async () => {
+test('conferences are told to other instances as they are here, with a time by the clock on the wall', async () => {
   const told: string[] = [];
   const polls = createPolls({
     config: readConfig({}),
     lists: {
       async read(collection, accountId) {
-        const row = collection.read(meeting, reading);
-        return row === undefined ? [] : [{ ...row, accountId }];
+        const rows = [meeting('running', 2), meeting('empty', 0)].map((record) => collection.read(record, reading));
+        return rows.flatMap((row) => (row === undefined ? [] : [{ ...row, accountId }]));
       },
       readOptional: async () => [],
     },
@@ -43,8 +47,11 @@ test('when Kazoo knew of a conference is told to other instances by the clock on
 
   const { table, leave } = polls.conferences.join({ accountId: 'acme', client: 'somebody' }, listener);
   await table.opened;
+  const rows = [...table.rows()];
   leave();
   await vi.runAllTimersAsync();
 
-  expect(readDated(told[0] ?? '')).toMatchObject({ listed: [{ id: 'meeting', runningAt: new Date(now - 250) }] });
+  expect(rows).toMatchObject([{ id: 'running', runningAt: new Date(now - 250) }, { id: 'empty' }]);
+  const { listed } = readDated(told[0] ?? '') as { listed: unknown };
+  expect(listed).toStrictEqual(rows);
 });
