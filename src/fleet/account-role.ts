@@ -130,7 +130,7 @@ export class AccountRole {
 
   async #join(epoch: string): Promise<void> {
     const { account, log } = this.#options;
-    const lastHeard = lastHeardIn(this.#state);
+    const lastHeard = lastHeardIn(this.#state, this.#connection.isContinuous);
     const joining: RoleState = { name: 'joining', lastHeard };
     if (this.#state.name === 'solo') this.#returning.begin();
     const waitedMs = this.owned?.waitingMs ?? 0;
@@ -227,8 +227,8 @@ export class AccountRole {
   /** Serves by itself from now on: the engine is away. */
   goSolo(): void {
     if (this.#state.name === 'closed' || this.#state.name === 'solo') return;
-    const lastHeard = lastHeardIn(this.#state);
     const { isContinuous } = this.#connection;
+    const lastHeard = lastHeardIn(this.#state, isContinuous);
     const { isReturning } = this;
     this.#takeover.drop();
     const unwritten = this.#leaveState({ name: 'solo' });
@@ -292,8 +292,9 @@ export class AccountRole {
       this.#transition({ ...taking, name: 'following' });
       return;
     }
+    const { completeUntil } = taking.lease;
     const owned = this.#takeover.own(lease, feed, taking.lease);
-    this.#transition({ name: 'owning', feed, owned });
+    this.#transition({ name: 'owning', feed, owned, completeUntil });
     owned.wantsChanged(-1);
   }
 

@@ -10,14 +10,19 @@ export type RoleState =
   | { readonly name: 'following'; readonly feed: AccountFeed; readonly lease: LeaseWatch }
   /** The lease is asked for, or is ours, and the account is not at the end of the log yet. */
   | { readonly name: 'acquiring'; readonly feed: AccountFeed; readonly lease: LeaseWatch }
-  /** Writes the entries that it gets itself, too. */
-  | { readonly name: 'owning'; readonly feed: AccountFeed; readonly owned: OwnedAccount }
+  /** Writes the entries that it gets itself, too. Before it got any, all had come until `completeUntil`. */
+  | { readonly name: 'owning'; readonly feed: AccountFeed; readonly owned: OwnedAccount; readonly completeUntil: Date }
   /** Serves its own clients by its own connection. */
   | { readonly name: 'solo' }
   | { readonly name: 'closed' };
 
-/** Up to when everything is known to have come. */
-export function lastHeardIn(state: RoleState): Date {
+/**
+ * Up to when everything is known to have come.
+ *
+ * @param isServing whether the own connection has led somewhere since it was opened
+ */
+export function lastHeardIn(state: RoleState, isServing: boolean): Date {
   if (state.name === 'joining') return state.lastHeard;
+  if (state.name === 'owning' && !isServing) return state.completeUntil;
   return 'lease' in state ? state.lease.completeUntil : new Date();
 }

@@ -4,6 +4,7 @@ import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import type { Instance } from './harness/fleet-instance.ts';
 import { everything, FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
+import { SlowLog } from './harness/slow-log.ts';
 
 const objects = parseBinding('object.*.*');
 
@@ -84,6 +85,34 @@ describe('a fleet', () => {
     }
     expect(lost).toBe(2);
     expect([...b.source.listening, ...c.source.listening]).toHaveLength(1);
+  });
+
+  test('tells since when events are missing where the engine goes away before a new owner gets them', async () => {
+    for (const isWritten of [false, true]) {
+      using world = new FleetWorld();
+      const a = world.start('i1');
+      const log = new SlowLog(world.engine, 'i2');
+      const b = world.start('i2', undefined, log);
+      await world.pass(100);
+      watch(a);
+      await world.pass(500);
+      const follower = watch(b);
+      await world.pass(3_000);
+      log.holdWants();
+      if (!isWritten) log.hold();
+      const diedAt = new Date();
+      world.kill(a);
+      while (b.upstreams.roles.owner === 0) await world.pass(25);
+      await world.pass(500);
+
+      world.engine.refuse(new Error('LOADING'));
+      await world.pass(4_000);
+      const next = world.publish();
+      await world.pass(100);
+
+      expect([b.upstreams.mode, follower.numbers]).toEqual(['solo', [next]]);
+      expect(follower.gaps.map(({ from, certain }) => [from <= diedAt, certain])).toEqual([[true, true]]);
+    }
   });
 
   test('serves by itself while the engine is away, without a gap at the owner, and forms again', async () => {

@@ -1,6 +1,6 @@
 import type { AccountHead, HeldLease } from '../../../src/fleet/log/account-lease.ts';
 import type { AppendOutcome, Batch, FleetPage } from '../../../src/fleet/log/fleet-entry.ts';
-import type { BeatOutcome } from '../../../src/fleet/log/fleet-log.ts';
+import type { AccountWants, BeatOutcome } from '../../../src/fleet/log/fleet-log.ts';
 import { LinkedLog } from '../../../src/fleet/log/linked-log.ts';
 import type { MemoryEngine } from './memory/memory-engine.ts';
 import { MemoryLink } from './memory/memory-link.ts';
@@ -11,6 +11,7 @@ export class SlowLog extends LinkedLog {
   #beaten: Promise<void> = Promise.resolve();
   #asked: Promise<void> = Promise.resolve();
   #read: Promise<void> = Promise.resolve();
+  #wanted: Promise<void> = Promise.resolve();
 
   /** @param connectMs how long it takes each time to connect */
   constructor(engine: MemoryEngine, instanceId: string, connectMs = 0) {
@@ -51,6 +52,18 @@ export class SlowLog extends LinkedLog {
   override async read(...asked: Parameters<LinkedLog['read']>): Promise<FleetPage | undefined> {
     await this.#read;
     return await super.read(...asked);
+  }
+
+  /** Nobody learns what is wanted of an account until the returned function is called. */
+  holdWants(): () => void {
+    const { held, pass } = hold();
+    this.#wanted = held;
+    return pass;
+  }
+
+  override async wants(accountId: string): Promise<AccountWants> {
+    await this.#wanted;
+    return await super.wants(accountId);
   }
 
   override async head(accountId: string): Promise<AccountHead> {
