@@ -10,6 +10,7 @@ import type { AppendQueue } from './owning/append-queue.ts';
 import { LeaseWatch } from './owning/lease-watch.ts';
 import type { OwnedAccount } from './owning/owned-account.ts';
 import { Takeover } from './owning/takeover.ts';
+import { writtenForMs } from './owning/written-entries.ts';
 import { AccountFeeds } from './reading/account-feeds.ts';
 import { Returning } from './reading/returning.ts';
 import { bridgeBefore } from './reconcile.ts';
@@ -134,7 +135,7 @@ export class AccountRole {
     const joining: RoleState = { name: 'joining', lastHeard };
     if (this.#state.name === 'solo') this.#returning.begin();
     const waitedMs = this.owned?.waitingMs ?? 0;
-    for (const entry of this.#leaveState(joining)) this.#connection.hold(entry, waitedMs);
+    for (const entry of this.#leaveState(joining, epoch)) this.#connection.hold(entry, waitedMs);
     await this.#feeds.follow();
     const askedAtMs = performance.now();
     const head = await log.head(account.accountId);
@@ -204,13 +205,9 @@ export class AccountRole {
     if (this.#state.name !== 'owning' || this.#state.owned !== given) return;
     const { feed, owned } = this.#state;
     const { waitingMs } = owned;
-    owned.close();
+    owned.close(feed.position);
     this.#connection.close();
-    this.#transition({
-      name: 'following',
-      feed,
-      lease: new LeaseWatch(undefined, new Date(Date.now() - waitingMs), performance.now() - waitingMs),
-    });
+    this.#transition({ name: 'following', feed, lease: LeaseWatch.afterOwning(waitingMs) });
     this.#endIfIdle();
   }
 
@@ -256,12 +253,15 @@ export class AccountRole {
     this.#feeds.unfollow();
   }
 
-  /** Ends what the state holds, and returns what the own connection told and the log may lack. */
-  #leaveState(next: RoleState): readonly AccountEntry[] {
+  /** Ends what the state holds: what the own connection told, and the log of `epoch` may lack. */
+  #leaveState(next: RoleState, epoch?: string): readonly AccountEntry[] {
     const state = this.#state;
     this.#feeds.close();
     this.#transition(next);
-    return state.name === 'owning' ? state.owned.close() : [];
+    if (state.name !== 'owning') return [];
+    const entries = state.owned.close(state.feed.epoch === epoch ? Number.POSITIVE_INFINITY : state.feed.position);
+    if (entries === undefined) this.#connection.lose(writtenForMs);
+    return entries ?? [];
   }
 
   async #acquire(expected: AccountLease | undefined): Promise<void> {

@@ -10,7 +10,7 @@ export type RoleState =
   | { readonly name: 'following'; readonly feed: AccountFeed; readonly lease: LeaseWatch }
   /** The lease is asked for, or is ours, and the account is not at the end of the log yet. */
   | { readonly name: 'acquiring'; readonly feed: AccountFeed; readonly lease: LeaseWatch }
-  /** Writes the entries that it gets itself, too. Before it got any, all had come until `completeUntil`. */
+  /** Writes the entries that it gets itself, too: before the first, all was here until then. */
   | { readonly name: 'owning'; readonly feed: AccountFeed; readonly owned: OwnedAccount; readonly completeUntil: Date }
   /** Serves its own clients by its own connection. */
   | { readonly name: 'solo' }

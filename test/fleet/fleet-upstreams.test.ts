@@ -147,6 +147,46 @@ describe('a fleet', () => {
     expect([...a.source.listening, ...b.source.listening]).toHaveLength(1);
   });
 
+  test('brings or tells of what its owner had written and not heard of when the engine went away', async () => {
+    // More than the second is not kept for an engine that loses what it was told.
+    for (const eventsPerTurn of [1, 700]) {
+      using world = new FleetWorld();
+      const [a, b] = [world.start('i1'), world.start('i2')];
+      await world.pass(100);
+      const owner = watch(a);
+      await world.pass(500);
+      const follower = watch(b);
+      await world.pass(3_450);
+
+      world.engine.swallow(() => true);
+      for (let turn = 0; turn < 5; turn += 1) {
+        for (let count = 0; count < eventsPerTurn; count += 1) world.publish();
+        await world.pass(100);
+      }
+      const lostAt = Date.now();
+      world.engine.refuse(new Error('LOADING'));
+      world.engine.disconnect();
+      await world.pass(3_000);
+      world.engine.swallow(() => false);
+      world.engine.refuse(undefined);
+      for (let count = 0; count < 40; count += 1) {
+        world.publish();
+        await world.pass(500);
+      }
+
+      const all = Array.from({ length: world.number }, (_, index) => index + 1);
+      expect([a.upstreams.mode, b.upstreams.mode]).toEqual(['fleet', 'fleet']);
+      for (const { numbers, gaps } of [owner, follower]) {
+        expect(numbers).toEqual([...new Set(numbers)].sort((one, other) => one - other));
+        expect(numbers.slice(-10)).toEqual(all.slice(-10));
+        const [gap] = gaps;
+        const isTold = gap !== undefined && gap.from.getTime() <= lostAt - 500 && gap.to.getTime() >= lostAt;
+        expect(numbers.length === all.length || isTold).toBe(true);
+      }
+      expect(owner.gaps).toHaveLength(eventsPerTurn === 1 ? 0 : 1);
+    }
+  });
+
   test('gives an account up when nobody wants it any more', async () => {
     using world = new FleetWorld();
     const [a, b] = [world.start('i1'), world.start('i2')];

@@ -205,12 +205,17 @@ export class AccountAppender {
     await new Promise<void>((resolve) => this.#onWritten.push({ left: this.#waiting.length, resolve }));
   }
 
-  /** Returns what is not known to be written: it may be. */
-  close(): readonly NewEntry[] {
+  /**
+   * Returns what is not known to be written, which may be, and of what is written that after
+   * `broughtUntil`; undefined where that is not known any more.
+   */
+  close(broughtUntil: Position): readonly NewEntry[] | undefined {
     for (const { resolve } of this.#onWritten.splice(0)) resolve();
     this.#state = { name: 'closed' };
+    const written = broughtUntil < this.#position ? this.#written.takeAfter(broughtUntil) : [];
     // What was to be put back has been written.
-    return this.#waiting.splice(0).filter(({ position }) => position === undefined);
+    const waiting = this.#waiting.splice(0).filter(({ position }) => position === undefined || position > broughtUntil);
+    return written && [...written.map(({ entry }) => entry), ...waiting];
   }
 
   /** Those before `end` wait, too, since what is behind them does. Mostly none changes. */

@@ -37,6 +37,14 @@ export class LeaseWatch {
     return new LeaseWatch(lease, completeUntil, askedAtMs);
   }
 
+  /**
+   * @param waitingMs for how long the oldest has waited of what this instance, which owned the
+   * account until now, has not written
+   */
+  static afterOwning(waitingMs: number): LeaseWatch {
+    return new LeaseWatch(undefined, new Date(Date.now() - waitingMs), performance.now() - waitingMs);
+  }
+
   /** The moment up to which the owner is known to have brought everything. */
   get completeUntil(): Date {
     return this.#completeUntil;

@@ -229,11 +229,14 @@ export class OwnedAccount implements OwnedLog {
     await this.#options.log.release(this.accountId, this.fence);
   }
 
-  /** Returns the entries of which it is not known that they are written. */
-  close(): readonly AccountEntry[] {
+  /**
+   * Returns the entries of which it is not known that they are written, and those that were written
+   * after `broughtUntil`; undefined where these are not known any more.
+   */
+  close(broughtUntil: Position): readonly AccountEntry[] | undefined {
     this.#endOverlap();
-    const entries = this.#appender.close().map(({ body }) => this.#options.format.decode(body));
-    return entries.filter((entry) => entry !== undefined && entry !== unreadable);
+    const entries = this.#appender.close(broughtUntil)?.map(({ body }) => this.#options.format.decode(body));
+    return entries?.filter((entry) => entry !== undefined && entry !== unreadable);
   }
 
   /** So that the successor knows whether it has missed the beginning of something. */

@@ -1,7 +1,10 @@
 import type { NewEntry, Position } from '../log/fleet-entry.ts';
 
-/** An engine that comes back later than that is not waited for; one that lost more begins anew. */
-const maxAgeMs = 10_000;
+/**
+ * How long they are kept at most: an engine that comes back later is not waited for, and one that
+ * lost more begins anew.
+ */
+export const writtenForMs = 10_000;
 const maxBytes = 262_144;
 
 /** An entry, and when it was known to be written. */
@@ -48,7 +51,7 @@ export class WrittenEntries {
 
   /** To be called now and then. */
   forgetOld(): void {
-    const oldestMs = performance.now() - maxAgeMs;
+    const oldestMs = performance.now() - writtenForMs;
     let count = 0;
     for (const { entry, writtenAtMs } of this.#entries) {
       if (writtenAtMs >= oldestMs && this.#bytes <= maxBytes) break;

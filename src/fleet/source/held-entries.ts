@@ -33,12 +33,19 @@ export class HeldEntries {
     if (this.#hasOverflowed) return;
     if (this.#entries.length === 0) this.#firstAtMs = performance.now() - waitedMs;
     this.#bytes += sizeOf(entry);
-    if (this.#bytes > maxBytes) {
-      this.#hasOverflowed = true;
-      this.#entries = [];
-      return;
-    }
-    this.#entries.push(entry);
+    if (this.#bytes > maxBytes) this.#overflow();
+    else this.#entries.push(entry);
+  }
+
+  /** What it should hold has been lost: some of it is so old. */
+  lose(waitedMs: number): void {
+    this.#firstAtMs = performance.now() - waitedMs;
+    this.#overflow();
+  }
+
+  #overflow(): void {
+    this.#hasOverflowed = true;
+    this.#entries = [];
   }
 
   /** Hot: the event with this id has come another way. */

@@ -123,6 +123,11 @@ export class OwnConnection {
     this.#held.add(entry, waitedMs);
   }
 
+  /** What it told until then, and so long ago at the earliest, is lost on its way to listeners. */
+  lose(waitedMs: number): void {
+    this.#held.lose(waitedMs);
+  }
+
   /** Hot: takes what it brought up to an event that the log brings, too. */
   takeHeldUntil(eventId: string): readonly AccountEntry[] {
     return this.#held.isEmpty ? none : this.#held.takeUntil(eventId);

@@ -123,7 +123,7 @@ describe('the queue of what owners write', () => {
     await answer([{ kind: 'fenced' }]);
 
     expect(refused).toEqual(['fenced']);
-    expect(a.close().map(({ body }) => body)).toEqual(['1']);
+    expect(a.close(Number.POSITIVE_INFINITY)?.map(({ body }) => body)).toEqual(['1']);
   });
 
   test('says when everything that was added so far is written', async () => {
@@ -233,7 +233,7 @@ describe('the queue of what owners write', () => {
 
     expect(process.cpuUsage(before).user).toBeLessThan(200_000);
     expect(waited).toBeGreaterThan(0);
-    a.close();
+    a.close(Number.POSITIVE_INFINITY);
   });
 
   test('keeps what it has written for ten seconds, and no more bytes than one batch has', async () => {

@@ -47,14 +47,14 @@ test('an owner subscribes what any instance wants', async () => {
   await told();
 
   expect(wanted).toEqual([['call.*.*']]);
-  owned.close();
+  owned.close(Number.POSITIVE_INFINITY);
 });
 
 test('who owns an account no more opens no connection for what it learns of the wants too late', async () => {
   const { owned, wanted, told } = ownedAccount();
   owned.wantsChanged(1);
 
-  owned.close();
+  owned.close(Number.POSITIVE_INFINITY);
   await told();
 
   expect(wanted).toEqual([]);
@@ -67,7 +67,7 @@ test('an account that is lost while it is about to be handed over is waited for 
   const handingOver = owned.overlap();
   expect(vi.getTimerCount()).toBe(1);
 
-  owned.close();
+  owned.close(Number.POSITIVE_INFINITY);
   await handingOver;
 
   expect(vi.getTimerCount()).toBe(0);
