@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { FleetWorld } from './harness/fleet-world.ts';
+import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
+import { everything, FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
 import { memoryLog } from './harness/memory/memory-log.ts';
 import { missedOn } from './harness/missed-on.ts';
 import { SlowLog } from './harness/slow-log.ts';
 import { startPair } from './harness/watched-pair.ts';
 import { RecordedLog } from './log/recorded-log.ts';
+
+const objects = parseBinding('object.*.*');
 
 describe('an instance that takes its place in the order of a fleet', () => {
   test('is not solo where it takes nine seconds to connect at the start, as on a busy machine', async () => {
@@ -62,6 +65,57 @@ describe('an instance that takes its place in the order of a fleet', () => {
     await world.pass(100);
 
     expect(missedOn(b, cursor)).toEqual([last, next]);
+  });
+
+  test('knows what began meanwhile where the log fails at the past, and that is read later', async () => {
+    using world = new FleetWorld();
+    const a = world.start('i1');
+    await world.pass(100);
+    new LiveWatcher(a);
+    await world.pass(1_000);
+    world.publish();
+    const log = new SlowLog(world.engine, 'i2');
+    const b = world.start('i2', undefined, log);
+    await world.pass(2_000);
+    const pass = log.holdReads();
+    const watchers = [everything, objects].map((binding) => new LiveWatcher(b, 'a', binding));
+    await world.pass(300);
+
+    world.engine.disconnect('i2');
+    pass();
+    await world.pass(3_000);
+    const number = world.publish();
+    await world.pass(100);
+
+    expect(world.modes.filter((mode) => mode.includes('solo'))).toEqual([]);
+    expect(watchers.map(({ isLive, numbers }) => [isLive, numbers])).toEqual([
+      [true, [number]],
+      [true, [number]],
+    ]);
+  });
+
+  test('knows what it skips where that is forgotten before it begins to read', async () => {
+    using world = new FleetWorld({ maxLogBytes: 3_000 });
+    const a = world.start('i1');
+    await world.pass(100);
+    new LiveWatcher(a);
+    await world.pass(4_000);
+    const log = new SlowLog(world.engine, 'i2');
+    const b = world.start('i2', undefined, log);
+    await world.pass(500);
+    const pass = log.holdReads();
+    const watcher = new LiveWatcher(b, 'a', objects);
+    await world.pass(300);
+    for (let count = 0; count < 50; count += 1) {
+      world.publish();
+      await world.pass(25);
+    }
+    pass();
+    await world.pass(3_000);
+    const number = world.publish();
+    await world.pass(100);
+
+    expect([watcher.isLive, watcher.numbers.at(-1)]).toEqual([true, number]);
   });
 
   test('tells what is missing since the owner died, also where one order follows another', async () => {

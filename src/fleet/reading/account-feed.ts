@@ -51,7 +51,7 @@ export class AccountFeed {
     this.#reader = new AccountReader(log, account.accountId, head.epoch, start, {
       onEntry: (entry) => this.#onEntry(entry),
       onMissing: (position) => {
-        if (this.#isPast) this.#pastFrom = position;
+        if (this.#isPast && position <= head.position) this.#pastFrom = position;
         else this.#skip({ epoch: head.epoch, time: position });
       },
       onForked,
@@ -102,7 +102,9 @@ export class AccountFeed {
     if (entry === undefined) return;
     if (entry !== unreadable && entry.kind === 'status') this.#status = undefined;
     const place = { epoch: this.#head.epoch, time: position };
-    const isPast = this.#isPast && position <= this.#head.position;
+    // Where the log failed at the past, it is read together with what came since.
+    if (this.#isPast && position > this.#head.position) this.#endPast(this.#pastFrom);
+    const isPast = this.#isPast;
     if (entry === unreadable) {
       if (isPast) this.#pastFrom = position;
       else this.#skip(place);
@@ -117,6 +119,7 @@ export class AccountFeed {
 
   /** What is forgotten, or of a later version, may be an event. */
   #skip(place: Place): void {
+    if (this.#isPast) this.#endPast(this.#pastFrom);
     this.#account.skip(place);
     this.#options.onSkipped();
   }

@@ -5,6 +5,8 @@ const outageMs = [6_000, 9_000] as const;
 const unreplicatedEvents = 50;
 const mostSecondsToMove = 10;
 const msPerSecond = 1_000;
+/** Thousands of clients take seconds to go from one instance to another. */
+const longLingering = { LINGER_MS: '15000' };
 
 /** What the page on fleets promises, one failure after another. */
 export const fleetScenarios: readonly FleetScenario[] = [
@@ -43,6 +45,7 @@ export const fleetScenarios: readonly FleetScenario[] = [
   },
   {
     name: 'all clients of an instance are at others in ten seconds',
+    settings: longLingering,
     isSpared: true,
     clients: 150,
     async play(fleet) {
@@ -64,6 +67,7 @@ export const fleetScenarios: readonly FleetScenario[] = [
   },
   {
     name: 'all instances are replaced, one after another',
+    settings: longLingering,
     isSpared: true,
     async play(fleet) {
       for (let round = 0; round < fleet.rounds; round += 1) {
