@@ -89,9 +89,17 @@ local function is_held(account, instance, fence)
   return lease[1] == instance and lease[2] == fence
 end
 
--- Instance, fence, beat, standby and waited; empty texts for what is not there.
+local function is_counted(value)
+  return value and #value <= 16 and string.match(value, '^%d+$')
+end
+
+-- Instance, fence, beat, standby and waited; empty texts for what is not there. A lease that no instance wrote is
+-- nobody's: it could never be seen to stand still, nor be taken.
 local function lease_words(account)
   local lease = redis.call('HMGET', lease_key(account), 'instance', 'fence', 'beat', 'standby', 'waited')
+  if not (is_counted(lease[2]) and is_counted(lease[3])) then
+    lease = {}
+  end
   for i = 1, 5 do
     lease[i] = lease[i] or ''
   end

@@ -12,11 +12,12 @@ for i = 1, #fields, 2 do
   if name == 'v' then
     version = value
   else
-    if is_wanting[instance] == nil then
+    -- What no instance wrote has no name before a blank.
+    if instance and is_wanting[instance] == nil then
       -- Earlier versions tell only that they are alive.
       is_wanting[instance] = redis.call('EXISTS', wanting_key(instance), instance_key(instance)) > 0
     end
-    if is_wanting[instance] then
+    if instance and is_wanting[instance] then
       reply[#reply + 1] = instance
       reply[#reply + 1] = binding
       reply[#reply + 1] = value

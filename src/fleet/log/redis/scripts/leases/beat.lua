@@ -38,11 +38,11 @@ end
 
 for i = 3, #ARGV, 3 do
   local account, fence, waited = ARGV[i], ARGV[i + 1], ARGV[i + 2]
-  local lease = redis.call('HMGET', lease_key(account), 'instance', 'fence', 'waited')
+  local lease = lease_words(account)
   if lease[1] == instance and lease[2] == fence then
     if waited ~= '' then
       redis.call('HSET', lease_key(account), 'waited', waited)
-    elseif lease[3] then
+    elseif lease[5] ~= '' then
       redis.call('HDEL', lease_key(account), 'waited')
     end
     local beat = redis.call('HINCRBY', lease_key(account), 'beat', 1)
