@@ -67,8 +67,10 @@ export async function createFleet(redisUrl: RedisAddress, options: UpstreamsOpti
   const kazooHash = hashOf([config.kazooApiUrl, config.kazooBlackholeUrl]);
   const note = noteModes(log, engine, kazooHash);
   const soloTime = new SoloTime();
+  const instances = (): Promise<readonly Instance[]> => engine.instances().catch(() => []);
   const { lag } = createFleetMetrics(metrics, () => ({
     mode: upstreams.mode,
+    instances: async () => (upstreams.mode === 'fleet' ? (await instances()).length : 0),
     roles: upstreams.roles,
     standbys: upstreams.standbys,
     appendedEntries: upstreams.entries.appended,
@@ -118,7 +120,7 @@ export async function createFleet(redisUrl: RedisAddress, options: UpstreamsOpti
     get downReason() {
       return downReason;
     },
-    instances: () => engine.instances().catch(() => []),
+    instances,
     ready,
     async drain(withinMs) {
       const resignMs = Math.min(mostResignMs, withinMs / 2);

@@ -4,6 +4,8 @@ import { type Metrics, prefix } from './metrics.ts';
 /** What an instance of a fleet tells when metrics are collected. */
 export interface FleetNumbers {
   readonly mode: string;
+  /** How many are alive, this one among them; 0 while it serves by itself. Must not reject. */
+  readonly instances: () => Promise<number>;
   /** Accounts, by what this instance is to them. */
   readonly roles: Readonly<Record<string, number>>;
   /** Accounts of others that it would take over at once, by whether it could. */
@@ -51,6 +53,14 @@ export function createFleetMetrics({ registry }: Metrics, numbers: () => FleetNu
     collect() {
       const { mode: present } = numbers();
       for (const mode of modes) this.set({ mode }, mode === present ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: `${prefix}fleet_instances`,
+    help: 'Instances of the fleet that are alive as this one sees it, itself included; 0 while it serves by itself',
+    registers,
+    async collect() {
+      this.set(await numbers().instances());
     },
   });
   new Gauge({

@@ -156,4 +156,34 @@ describe.skipIf(!hasPromtool)(title, () => {
 
     expect(promtool(['test', 'rules'], { rule_files: [rulesFile], tests: [tests] })).toMatchObject({ status: 0 });
   });
+
+  test('finds instances that do not meet, and none that serves by itself for a while', () => {
+    const of = (instance: string, instances: number, mode: string) => [
+      { series: `kazoo_gateway_build_info{instance="${instance}",version="1"}`, values: '1x10' },
+      { series: `kazoo_gateway_fleet_instances{instance="${instance}"}`, values: `${instances}x10` },
+      {
+        series: `kazoo_gateway_fleet_mode{instance="${instance}",mode="fleet"}`,
+        values: `${mode === 'fleet' ? 1 : 0}x10`,
+      },
+    ];
+    const divided = (instance: string) => ({
+      labels: `{alertname="KazooGatewayFleetDivided",instance="${instance}"}`,
+      value: 1,
+    });
+    const firingOn = (...input_series: readonly unknown[]) => ({
+      with: (...exp_samples: readonly unknown[]) => ({
+        interval: '1m',
+        input_series: input_series.flat(),
+        promql_expr_test: [
+          { expr: 'sum by (alertname, instance) (ALERTS{alertstate="firing"})', eval_time: '10m', exp_samples },
+        ],
+      }),
+    });
+    const tests = [
+      firingOn(of('a', 2, 'fleet'), of('b', 2, 'fleet'), of('c', 1, 'fleet')).with(...['a', 'b', 'c'].map(divided)),
+      firingOn(of('a', 2, 'fleet'), of('b', 2, 'fleet'), of('c', 0, 'solo')).with(),
+    ];
+
+    expect(promtool(['test', 'rules'], { rule_files: [rulesFile], tests })).toMatchObject({ status: 0 });
+  });
 });

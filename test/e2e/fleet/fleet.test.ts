@@ -211,6 +211,21 @@ describeFleet('a fleet of gateways', () => {
     expect(await less.next()).toMatchObject({ callId: null });
   });
 
+  test('tells how many instances meet', async () => {
+    await using fleet = await FleetHarness.start();
+    const instances = [
+      await fleet.instance(),
+      await fleet.instance(),
+      await fleet.instance({ RESTRICT_USERS: 'true' }),
+    ];
+
+    const met = (): Promise<number[]> => Promise.all(instances.map((instance) => metric(instance, 'fleet_instances')));
+    await until(async () => expect(await met()).toEqual([2, 2, 1]));
+
+    await fleet.engine.kill();
+    await until(async () => expect(await met()).toEqual([0, 0, 0]));
+  });
+
   test('tells why an engine is not used, and never its password', async () => {
     const lines: string[] = [];
     await using fleet = await FleetHarness.start();
