@@ -16,6 +16,8 @@ import { Outage } from './simulator/demo/outage.ts';
 import { KazooSimulator } from './simulator/kazoo-simulator.ts';
 import { createLog } from './telemetry/log.ts';
 
+type Settings = Readonly<Record<string, string | undefined>>;
+
 const maxInstances = 9;
 /** Settings may keep the demo from watching its own calls, which then begin without it. */
 const watchWithinMs = 3_000;
@@ -67,21 +69,29 @@ async function start(): Promise<{ readonly gateway: Gateway; readonly others: re
   const ports = portsOf(instances, port);
   await checkPorts(ports, host);
   const shared = { ...settings, ...(instances > 1 ? { REDIS_URL: await startEngine() } : {}) };
-  const config = readConfig(shared);
-  const pagesFolder = await makePages();
+  const gateway = startOwnGateway(shared);
+  const others = ports.slice(1).map((next) => startInstance({ ...shared, PORT: `${next}` }));
+  // What has started can be stopped, also where another one fails.
+  await Promise.allSettled([gateway, ...others]);
+  return { gateway: await gateway, others: await Promise.all(others) };
+}
+
+async function startOwnGateway(settings: Settings): Promise<Gateway> {
+  const config = readConfig(settings);
   const gateway = await startGateway(config, createLog(config.logLevel), {
     prefilledLogin: { accountName: 'demo', username: 'demo', password: 'demo' },
-    pagesFolder,
-    settings: settingValues(shared),
+    pagesFolder: await makePages(),
+    settings: settingValues(settings),
   });
   parts.push(() => gateway.close());
-  const others: DemoInstance[] = [];
-  for (const next of ports.slice(1)) {
-    const instance = await startDemoInstance({ ...shared, WALLBOARD: 'false', OPERATOR_TOKEN: '', PORT: `${next}` });
-    parts.push(() => instance.stop());
-    others.push(instance);
-  }
-  return { gateway, others };
+  return gateway;
+}
+
+/** Another one, in a process of its own and without pages that are built. */
+async function startInstance(settings: Settings): Promise<DemoInstance> {
+  const instance = await startDemoInstance({ ...settings, WALLBOARD: 'false', OPERATOR_TOKEN: '' });
+  parts.push(() => instance.stop());
+  return instance;
 }
 
 /** The pages as their sources are now. */
@@ -188,11 +198,14 @@ is refused; ALLOWED_ORIGINS=https://app.example.com npm run demo admits one.
 `);
 
 if (others.length > 0) {
-  const lines = others.map(
-    ({ url, processId }) => `  ${url}   (kill -9 ${processId} ends it, and others take its place)`,
-  );
-  const places = 'Other instances, each on the next port, share the events of Kazoo with it:';
-  console.log(`${places}\n\n${lines.join('\n')}\n`);
+  const lines = others.map(({ url, processId }) => `  ${url}   (kill -9 ${processId} ends it)`);
+  console.log(`Other instances, each on the next port, share the events of Kazoo with it:
+
+${lines.join('\n')}
+
+When one is killed, boards at the others go on, after a gap of seconds at most. Boards at that one wait for it:
+in production they come back by a proxy, which leads them to another one.
+`);
 }
 
 console.log(`What a board does when Kazoo is lost: kill -USR2 ${process.pid} takes it away for ${outageMs / 1000} s.
