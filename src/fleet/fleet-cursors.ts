@@ -1,11 +1,11 @@
 import type { Binding } from '../kazoo/blackhole/binding.ts';
 import { CommonDeadline } from '../scheduling/common-deadline.ts';
+import { oncePerRun } from '../scheduling/once-per-run.ts';
 import type { MissedEvent, RememberedLoss } from '../upstream/history/account-history.ts';
 import { notACursor } from '../upstream/history/cursor-expired.ts';
 import { type CursorTime, cursorText, type EventClock, readCursor } from '../upstream/history/event-clock.ts';
 import type { FleetMember, FleetMembers } from './fleet-members.ts';
 import type { FleetLog } from './log/fleet-log.ts';
-import type { Place } from './reading/place.ts';
 
 export interface FleetCursorsOptions {
   readonly log: Pick<FleetLog, 'latest'>;
@@ -24,7 +24,9 @@ const putBackMs = 1_000;
 export class FleetCursors {
   readonly #options: FleetCursorsOptions;
   /** The latest moment that was known when an account's log was then read to its end. */
-  readonly #reached = new WeakMap<FleetMember, Place>();
+  #reached = new WeakMap<FleetMember, CursorTime>();
+  /** Who follows many accounts asks for each of them. */
+  readonly #brought = oncePerRun(() => this.#options.members.present.time);
   /** Whoever asks for moments that nobody has issued makes no timer for each. */
   readonly #waiting = new CommonDeadline<() => void>(putBackMs, (resolve) => resolve());
   #isClosed = false;
@@ -67,7 +69,7 @@ export class FleetCursors {
     if (time === undefined || member === undefined || !this.#isInOrder(member)) return undefined;
     const { account } = member;
     // Other accounts had events since the last entry of this one: nothing of it lies between.
-    const isReached = this.#isSolo || this.#isReached(member, time);
+    const isReached = this.#isSolo || this.#hasAllUntil(time, member);
     return account.since(isReached ? Math.min(time, account.applied) : time, bindings);
   }
 
@@ -78,16 +80,18 @@ export class FleetCursors {
   async reach(cursor: string, accountId: string): Promise<void> {
     const [time, member] = this.#find(cursor, accountId);
     if (time === undefined || member === undefined || this.#isSolo) return;
-    if (time <= Math.min(member.account.applied, member.role.position)) return;
-    if (this.#isReached(member, time) && !member.role.isBehind) return;
-    const { epoch } = this.#options.mode;
+    const { account, role } = member;
+    const reached = this.#reached;
+    const until = reached.get(member);
+    const isHere = time <= Math.min(account.applied, role.position);
+    if (until !== undefined && (isHere || (time <= until && !role.isBehind))) return;
     try {
-      const latest = await this.#latestFrom(time);
-      if (latest === undefined || epoch === undefined) return;
+      const latest = isHere ? time : await this.#latestFrom(time);
+      if (latest === undefined) return;
       this.#options.members.present.join(member);
-      const isReached = (await member.role.catchUp()) || (await this.#catchUpLater(member));
+      const isReached = (await role.catchUp()) || (!isHere && (await this.#catchUpLater(member)));
       // The others of a crowd that moves here come with earlier moments.
-      if (isReached && !this.#isReached(member, latest)) this.#reached.set(member, { epoch, time: latest });
+      if (isReached) reached.set(member, Math.max(latest, reached.get(member) ?? 0));
     } catch (error) {
       // Where the engine is away by now, `since` says that it does not know.
       this.#options.observer.onFault(error);
@@ -98,6 +102,11 @@ export class FleetCursors {
     const [time, member] = this.#find(cursor, accountId);
     if (time === undefined || member === undefined || !this.#isInOrder(member)) return undefined;
     return member.account.rememberedLoss(time);
+  }
+
+  /** The engine was away, or its order is another one: it may lack what it had. */
+  doubt(): void {
+    this.#reached = new WeakMap();
   }
 
   /** Nobody waits for what is put back any more. */
@@ -139,9 +148,14 @@ export class FleetCursors {
     return !this.#isClosed;
   }
 
-  #isReached(member: FleetMember, time: CursorTime): boolean {
+  /**
+   * Whether everything of the account is here up to a moment: since the engine was away last, its
+   * log was read so far, or to its end at all, and the order was brought so far.
+   */
+  #hasAllUntil(time: CursorTime, member: FleetMember): boolean {
     const reached = this.#reached.get(member);
-    return reached?.epoch === this.#options.mode.epoch && time <= (reached?.time ?? 0);
+    if (reached === undefined) return false;
+    return time <= reached || (!member.role.isBehind && time <= this.#brought());
   }
 
   #find(cursor: string, accountId: string): readonly [CursorTime | undefined, FleetMember | undefined] {

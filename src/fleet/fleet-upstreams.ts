@@ -82,6 +82,7 @@ export class FleetUpstreams implements AccountUpstreams {
       onMode: (mode, reason) => {
         // The engine is there, or there again: it may have forgotten who else is.
         this.#format.doubt();
+        this.#cursors.doubt();
         log.mark(this.#facts);
         observer.onMode(mode, reason);
       },

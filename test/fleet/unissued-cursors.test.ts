@@ -117,6 +117,33 @@ test('a cursor of what an engine has lost is expired on a new instance where nob
   expect(missed).toBeUndefined();
 });
 
+test('a cursor of what an engine has lost is expired where it was not heard, whatever was reached', async () => {
+  using world = new FleetWorld();
+  const { b, owner } = await startPair(world);
+  const other = new LiveWatcher(b, 'other');
+  const c = world.start('i3');
+  await world.pass(100);
+  for (const accountId of ['a', 'other']) new LiveWatcher(c, accountId);
+  await world.pass(1_000);
+  for (const accountId of ['a', 'other']) world.publish(accountId);
+  await world.pass(100);
+  expect(await resume(world, c, other.cursor ?? '')).toEqual([]);
+
+  world.engine.swallow((instanceId, accountId) => instanceId === 'i3' && accountId === 'a');
+  world.publish('a');
+  await world.pass(25);
+  const { cursor = '' } = owner;
+  world.engine.failOver(1);
+  world.engine.swallow(() => false);
+  world.engine.stall('i1');
+  await world.pass(200);
+  world.publish('other');
+  await world.pass(25);
+
+  expect([owner.numbers, c.upstreams.mode, c.upstreams.isBehind]).toEqual([[1, 3], 'fleet', false]);
+  expect(await resume(world, c, cursor)).toBeUndefined();
+});
+
 test('a ping of an instance that serves by itself is good there, and a later moment is not', async () => {
   using world = new FleetWorld();
   const { a } = await startPair(world);
