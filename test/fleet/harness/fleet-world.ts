@@ -41,7 +41,8 @@ export class Watcher implements TopicListener {
   }
 }
 
-export interface WorldOptions extends Pick<MemoryEngineOptions, 'keepMs' | 'maxLogBytes' | 'messageDelayMs'> {
+export interface WorldOptions
+  extends Pick<MemoryEngineOptions, 'keepMs' | 'maxLogBytes' | 'messageDelayMs' | 'rememberedWrites'> {
   /** Default: they do not. */
   readonly keepsStandbys?: boolean;
 }
@@ -55,9 +56,9 @@ export class FleetWorld {
   number = 0;
   readonly #keepsStandbys: boolean;
 
-  constructor({ keepsStandbys = false, ...bounds }: WorldOptions = {}) {
+  constructor({ keepsStandbys = false, rememberedWrites = 200, ...engine }: WorldOptions = {}) {
     this.#keepsStandbys = keepsStandbys;
-    this.engine = new MemoryEngine({ ...bounds, lingerMs, rememberedWrites: 200 });
+    this.engine = new MemoryEngine({ ...engine, lingerMs, rememberedWrites });
     vi.useFakeTimers({
       toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'Date', 'performance'],
     });
@@ -88,9 +89,9 @@ export class FleetWorld {
   }
 
   /** An event happens, and comes over every connection that is open. Returns its number. */
-  publish(accountId = 'a'): number {
+  publish(accountId = 'a', name = 'CHANNEL_CREATE'): number {
     this.number += 1;
-    for (const { source } of this.instances) if (!source.isDead) source.bring(accountId, this.number);
+    for (const { source } of this.instances) if (!source.isDead) source.bring(accountId, this.number, name);
     return this.number;
   }
 

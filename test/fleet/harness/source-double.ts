@@ -1,6 +1,7 @@
 import type { GatewayError } from '../../../src/errors.ts';
 import type { SourceRegistry } from '../../../src/fleet/source/source-registry.ts';
 import type { Binding } from '../../../src/kazoo/blackhole/binding.ts';
+import { routingMatcher } from '../../../src/kazoo/blackhole/routing.ts';
 import type { KazooEvent } from '../../../src/kazoo/events/kazoo-event.ts';
 import { EventClock } from '../../../src/upstream/history/event-clock.ts';
 import { closeGap } from '../../../src/upstream/history/gap.ts';
@@ -26,6 +27,8 @@ export class SourceDouble implements SourceRegistry {
   followers = 0;
   isDead = false;
   eventSize = 100;
+  /** For how long what Kazoo sends is under way. */
+  lagMs = 0;
 
   get cursor(): string {
     return this.clock.cursorOf(this.clock.present());
@@ -69,17 +72,23 @@ export class SourceDouble implements SourceRegistry {
   }
 
   /** What Kazoo sends over each connection. */
-  bring(accountId: string, number: number): void {
+  bring(accountId: string, number: number, name = 'CHANNEL_CREATE'): void {
+    if (this.lagMs === 0) this.#bring(accountId, number, name);
+    else setTimeout(() => this.isDead || this.#bring(accountId, number, name), this.lagMs);
+  }
+
+  #bring(accountId: string, number: number, name: string): void {
     const time = this.clock.next();
+    const routing = ['call', accountId, name, `c${number}`];
     for (const [listener, wanted] of this.listening) {
-      if (wanted.accountId !== accountId) continue;
+      if (wanted.accountId !== accountId || !isMeant(wanted.binding, routing)) continue;
       const event: KazooEvent = {
-        id: `CHANNEL_CREATE-${number}`,
-        name: 'CHANNEL_CREATE',
+        id: `${name}-${number}`,
+        name,
         accountId,
         binding: wanted.binding.text,
         family: 'call',
-        routing: ['call', accountId, 'CHANNEL_CREATE', `c${number}`],
+        routing,
         receivedAt: new Date(),
         cursor: this.clock.cursorOf(time),
         data: { number },
@@ -101,4 +110,9 @@ export class SourceDouble implements SourceRegistry {
       listener.onGap(closeGap({ from, reason, certain: reason !== 'MONTH_TURNED' }));
     }
   }
+}
+
+/** Of other families everything counts as meant. */
+function isMeant(binding: Binding, routing: readonly string[]): boolean {
+  return binding.family !== 'call' || routingMatcher(binding)(routing, 'call');
 }

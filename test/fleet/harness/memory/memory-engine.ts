@@ -155,6 +155,12 @@ export class MemoryEngine {
     this.#restart(lostWrites === 0 ? this.#state : (this.#earlier.at(-lostWrites) ?? this.#state));
   }
 
+  /** The replica takes nothing any more; the returned function lets it take over as it is. */
+  stopReplica(): () => void {
+    const state = this.#state.copy();
+    return () => this.#restart(state);
+  }
+
   #restart(state: MemoryState): void {
     this.#state = state;
     this.#earlier = [];
