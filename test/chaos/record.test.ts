@@ -16,6 +16,23 @@ test('the tally counts what came twice, and what never came of all that had to',
   expect(recordOf(1, 1, 3).tally(entries)).toMatchObject({ clients: 1, deliveries: 3, duplicates: 1, missing: 1 });
 });
 
+test('the tally counts apart what came before a client had a cursor that lost its connection and began afresh', () => {
+  const record = recordOf();
+  record.restart();
+  record.event(3, null);
+
+  expect(record.tally(entries)).toMatchObject({ missing: 0, beforeCursor: 2 });
+  expect(record.problems(entries, {})).toEqual([]);
+});
+
+test('the tally counts what a client misses that loses its connection after its first event', () => {
+  const record = recordOf(1);
+  record.restart();
+  record.event(3, null);
+
+  expect(record.tally(entries)).toMatchObject({ missing: 1, beforeCursor: 0 });
+});
+
 test('the tally tells gaps by their reason, and those that are possible only', () => {
   const record = recordOf();
   record.event(1, gap);

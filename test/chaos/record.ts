@@ -23,6 +23,11 @@ export interface Tally {
   readonly duplicates: number;
   /** Events that a client had to see and never did, whether it was told or not. */
   readonly missing: number;
+  /**
+   * Events of clients that lost their connection when they had seen nothing yet, no event and no
+   * cursor, and began afresh: they know that they go on from nothing.
+   */
+  readonly beforeCursor: number;
   /** By their reason, and whether they are certain. */
   readonly gaps: Counts;
   readonly expiries: number;
@@ -55,6 +60,8 @@ export class Record {
   #expiries = 0;
   /** From this number on, every missing event must be reported. */
   #since: number | undefined;
+  /** From this number on events had to come, when the client that had seen nothing began afresh. */
+  #lostSince: number | undefined;
   #ending: string | undefined;
   /** The code with which the stream has to end; undefined when it must not end. */
   expectedEnding: string | undefined;
@@ -103,7 +110,9 @@ export class Record {
   restart(): void {
     this.#isFresh = true;
     // Events that it had to see may have been lost before it saw anything.
-    if (this.#numbers.length === 0) this.#since = undefined;
+    if (this.#numbers.length > 0) return;
+    this.#lostSince ??= this.#since;
+    this.#since = undefined;
   }
 
   expire(): void {
@@ -170,7 +179,9 @@ export class Record {
 
   /** What happened since its stream is live. */
   tally(entries: readonly Entry[]): Tally {
-    const since = this.#since ?? 0;
+    const hasBegunAfresh = this.#since === undefined && this.#lostSince !== undefined;
+    const since = hasBegunAfresh ? (this.#numbers[0] ?? entries.length) : (this.#since ?? 0);
+    const before = hasBegunAfresh ? entries.slice(this.#lostSince, since).filter((each) => this.wants(each)) : [];
     const known = new Set(this.#numbers);
     const missing = entries.slice(since).filter((each) => this.wants(each) && !known.has(each.number));
     let longestWaitMs = 0;
@@ -184,6 +195,7 @@ export class Record {
       deliveries: this.size,
       duplicates: this.size - known.size,
       missing: missing.length,
+      beforeCursor: before.length,
       gaps: addUp(this.gaps.map(({ reason, certain }) => ({ [certain ? reason : `possible ${reason}`]: 1 }))),
       expiries: this.#expiries,
       longestWaitMs,
@@ -206,6 +218,7 @@ export function sumOf(tallies: readonly Tally[]): Tally {
     deliveries: sum(({ deliveries }) => deliveries),
     duplicates: sum(({ duplicates }) => duplicates),
     missing: sum(({ missing }) => missing),
+    beforeCursor: sum(({ beforeCursor }) => beforeCursor),
     gaps: addUp(tallies.map(({ gaps }) => gaps)),
     expiries: sum(({ expiries }) => expiries),
     longestWaitMs: tallies.reduce((longest, tally) => Math.max(longest, tally.longestWaitMs), 0),

@@ -27,6 +27,7 @@ export const tally = z.object({
   deliveries: z.number(),
   duplicates: z.number(),
   missing: z.number(),
+  beforeCursor: z.number(),
   gaps: z.record(z.string(), z.number()),
   expiries: z.number(),
   longestWaitMs: z.number(),

@@ -56,10 +56,20 @@ export async function playFleet({ seed, minutes, rounds, only, profile, load }: 
   return failed === 0;
 }
 
-function inWords({ clients, deliveries, gaps, duplicates, missing, expiries, longestWaitMs }: Tally): string {
+function inWords({
+  clients,
+  deliveries,
+  gaps,
+  duplicates,
+  missing,
+  beforeCursor,
+  expiries,
+  longestWaitMs,
+}: Tally): string {
   const told = Object.entries(gaps).map(([reason, count]) => `${count} gaps of ${reason}`);
   const counts = [...(told.length === 0 ? ['0 gaps'] : told), `${duplicates} duplicates`, `${missing} missing`];
+  const afresh = `${beforeCursor} before a first cursor`;
   const longest = (longestWaitMs / msPerSecond).toFixed(1);
   const rest = `${expiries} expired cursors, longest wait for an event ${longest} s`;
-  return `${clients} clients, ${deliveries} deliveries, ${counts.join(', ')}, ${rest}`;
+  return `${clients} clients, ${deliveries} deliveries, ${counts.join(', ')}, ${afresh}, ${rest}`;
 }
