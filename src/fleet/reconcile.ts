@@ -90,7 +90,7 @@ export function bridgeBefore(
   const held = connection.takeHeldUntil(entry.event.id);
   const copy = held.at(-1);
   if (copy === undefined) {
-    account.bridge.noteLate(entry.event);
+    account.bridge.noteLate(entry.event, connection.servedBindings);
     bridgeAll(connection.takeHeldBefore(entry.event.receivedAt), account, place.epoch);
     return;
   }

@@ -30,6 +30,8 @@ export class Bridge {
   );
   /** The log has them, and the own connection did not bring them: they are delivered to nobody. */
   readonly #unbrought = new Map<string, SharedEvent>();
+  /** The log had them before a binding, whose listeners wait for the own connection's copies. */
+  readonly #lacking = new Map<string, { readonly receivedAt: Date; readonly topics: Set<Topic> }>();
   /** The last gap of what the log brought too late, and how many had resumed when it was told. */
   readonly #toldLate = new WeakMap<Topic, { readonly gap: Gap; readonly resumptions: number }>();
   /** When the last event was received that clients got by the own connection. */
@@ -65,10 +67,20 @@ export class Bridge {
   /**
    * The log brings an event next that the own connection did not bring. It is left out where it is
    * before what clients got by that, and told as a gap.
+   *
+   * @param served the bindings of which clients got everything by the own connection
    */
-  noteLate(event: SharedEvent): void {
-    const isLate = this.#servedUntil !== undefined && event.receivedAt < this.#servedUntil;
-    if (isLate && !this.#past.knows(event.id)) this.#unbrought.set(event.id, event);
+  noteLate(event: SharedEvent, served: readonly string[]): void {
+    if (this.#past.knows(event.id)) return;
+    const { id, receivedAt, routing, family } = event;
+    if (this.#servedUntil !== undefined && receivedAt < this.#servedUntil) this.#unbrought.set(id, event);
+    else {
+      const waiting = [...this.#topics].filter(
+        ({ isComplete, binding }) => !isComplete && served.includes(binding.text),
+      );
+      const topics = new Set(waiting.filter(({ matches }) => matches(routing, family)));
+      if (topics.size > 0) this.#lacking.set(id, { receivedAt, topics });
+    }
   }
 
   /**
@@ -76,6 +88,7 @@ export class Bridge {
    * resumes before it: its bindings were complete only later.
    */
   bring({ event: shared, bindings }: OwnEvent, after: Place): void {
+    this.#bringLacking(shared, after);
     const isUnbrought = this.#unbrought.delete(shared.id);
     if (!isUnbrought && (this.#past.knows(shared.id) || this.#complete.bring(shared, bindings))) return;
     const topics = new Set([...this.#topics].filter(({ binding }) => bindings.includes(binding.text)));
@@ -111,6 +124,7 @@ export class Bridge {
    * @param isServed whether they had it in the order before
    */
   withholds(event: SharedEvent, topic: Topic, time: CursorTime, isServed: boolean): boolean {
+    if (this.#lacking.get(event.id)?.topics.delete(topic) === true) return false;
     const bridged = this.#bridged.get(event.id);
     const isBridged = bridged?.topics.has(topic) === true;
     if (!isServed && !isBridged) return false;
@@ -127,14 +141,29 @@ export class Bridge {
     this.#since = undefined;
     this.#servedUntil = undefined;
     this.#unbrought.clear();
+    for (const { receivedAt, topics } of this.#lacking.values())
+      for (const topic of topics) this.#tellLate({ receivedAt }, topic, time);
+    this.#lacking.clear();
     if (first === undefined) return;
     const gap = closeGap({ from: first.receivedAt, reason: 'UPSTREAM_DISCONNECTED', certain: true });
     for (const topic of this.#topics) topic.announceLoss(gap, time);
     this.#onGap(gap);
   }
 
+  /** Those who have had later events by now are told of a gap. */
+  #bringLacking(shared: SharedEvent, { epoch, time }: Place): void {
+    const lacking = this.#lacking.get(shared.id);
+    if (lacking === undefined) return;
+    this.#lacking.delete(shared.id);
+    const event = { ...shared, cursor: cursorText(epoch, time) };
+    for (const topic of lacking.topics) {
+      if (topic.hasDelivered) this.#tellLate(lacking, topic, time);
+      else topic.bridge(event);
+    }
+  }
+
   /** Hot: of many that come at once the first is told as a gap until now, which covers them. */
-  #tellLate({ receivedAt }: SharedEvent, topic: Topic, time: CursorTime): void {
+  #tellLate({ receivedAt }: Pick<SharedEvent, 'receivedAt'>, topic: Topic, time: CursorTime): void {
     const told = this.#toldLate.get(topic);
     const isCovered = told !== undefined && told.gap.from <= receivedAt && receivedAt <= told.gap.to;
     if (isCovered && !this.#topics.isResumed(topic, told.resumptions)) return;

@@ -44,6 +44,12 @@ export class Topic {
     return this.#state.delivery !== undefined;
   }
 
+  /** Whether it has delivered an event since it became complete. */
+  get hasDelivered(): boolean {
+    const { delivery } = this.#state;
+    return delivery !== undefined && delivery.latest > delivery.completeSince;
+  }
+
   /** Since when events may be missing; undefined when none are. */
   get openGap(): OpenGap | undefined {
     return this.#state.openGap;
