@@ -34,7 +34,9 @@ export class LinkedLog implements FleetLog {
   readonly #left = new Set<string>();
   readonly #calls = pLimit(callsAtOnce);
   readonly #pages = pLimit(pagesAtOnce);
+  /** The change that is due, and the end of the last one. */
   #changing: Promise<void> | undefined;
+  #changed: Promise<void> = Promise.resolve();
 
   constructor(instanceId: string, openLink: OpenLink) {
     this.instanceId = instanceId;
@@ -129,16 +131,21 @@ export class LinkedLog implements FleetLog {
     this.#changeSubscriptions().catch(() => undefined);
   }
 
-  /** Sends what changes in this turn together: it may be thousands of accounts. */
+  /**
+   * Sends together what changes in this turn, and while the last change is under way, since a link
+   * makes one after another: it may be thousands of accounts.
+   */
   #changeSubscriptions(): Promise<void> {
-    this.#changing ??= Promise.resolve().then(() => {
+    this.#changing ??= this.#changed.then(() => {
       const [joined, left] = [[...this.#joined], [...this.#left]];
       this.#joined.clear();
       this.#left.clear();
       this.#changing = undefined;
-      return this.#link.askEarly(async (link) => {
+      const changed = this.#link.askEarly(async (link) => {
         await Promise.all([link.subscribe(joined), link.unsubscribe(left)]);
       });
+      this.#changed = changed.catch(() => undefined); // Whoever asked is told.
+      return changed;
     });
     return this.#changing;
   }

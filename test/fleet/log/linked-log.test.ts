@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { EngineLink, OpenLink } from '../../../src/fleet/log/engine-link.ts';
 import { LinkedLog } from '../../../src/fleet/log/linked-log.ts';
@@ -8,7 +9,7 @@ import { RecordedLog } from './recorded-log.ts';
 
 const accounts = Array.from({ length: 1_000 }, (_, index) => `${index}`);
 
-/** How often each call is under way, and was begun. */
+/** How often each call, which takes a turn, is under way, and was begun. */
 class CallCount {
   readonly begun = new Map<string, number>();
   readonly most = new Map<string, number>();
@@ -24,6 +25,7 @@ class CallCount {
           return async (...words: unknown[]) => {
             this.#count(String(name), 1);
             try {
+              await setImmediate();
               return await call.apply(target, words);
             } finally {
               this.#count(String(name), -1);
@@ -61,6 +63,21 @@ describe('an instance with many accounts', () => {
 
     expect(calls.begun.get('subscribe')).toBe(2);
     expect(calls.begun.get('unsubscribe')).toBe(2);
+  });
+
+  test('subscribes together those that are followed one after another while others are subscribed', async () => {
+    const { instance, calls } = await counted();
+    await using _ = instance;
+    calls.begun.clear();
+
+    const followed: Promise<void>[] = [];
+    for (const accountId of accounts) {
+      followed.push(instance.log.follow(accountId));
+      await Promise.resolve();
+    }
+    await Promise.all(followed);
+
+    expect(calls.begun.get('subscribe')).toBe(2);
   });
 
   test('asks about so many at a time that the engine is not taken for one that is away', async () => {
