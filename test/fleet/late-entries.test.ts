@@ -119,3 +119,32 @@ test('what was lost with an owner is told as a gap also where its successor dies
   expect(heir?.watcher.numbers).toEqual([next]);
   expect(lost.filter((at) => !covers(heir?.watcher.gaps ?? [], at))).toEqual([]);
 });
+
+test('what was held for a handover that failed comes to nobody after what is later', async () => {
+  using world = new FleetWorld();
+  const [a, prepared] = [world.start('i1'), world.start('i2')];
+  await world.pass(100);
+  new LiveWatcher(a);
+  await world.pass(500);
+  void a.upstreams.drain();
+  while (prepared.source.listening.size === 0) await world.pass(25);
+  world.kill(a);
+  const c = world.start('i3');
+  await world.pass(100);
+  const watcher = new LiveWatcher(c);
+  const lostAt = new Date();
+  world.publish();
+  while (c.upstreams.roles.owner === 0) await world.pass(25);
+  await world.pass(500);
+  const first = world.publish();
+  await world.pass(500);
+
+  void c.upstreams.drain();
+  await world.pass(3_000);
+  const next = world.publish();
+  await world.pass(500);
+
+  expect(lostAt.getTime()).toBeGreaterThan(Date.now() - 15_000);
+  expect(prepared.upstreams.roles.owner).toBe(1);
+  expect(watcher.numbers).toEqual([first, next]);
+});

@@ -79,7 +79,8 @@ export class HeldEntries {
   }
 }
 
-function isBefore(entry: AccountEntry, moment: Date): boolean {
+/** Whether it is an event that was received before a moment. */
+export function isBefore(entry: AccountEntry, moment: Date): boolean {
   return entry.kind === 'event' && entry.event.receivedAt.getTime() < moment.getTime();
 }
 

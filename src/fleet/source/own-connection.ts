@@ -1,6 +1,6 @@
 import type { AccountEntry } from '../entries/account-entry.ts';
 import { AccountSource, type SourceUpstreams, type WantedBindings } from './account-source.ts';
-import { HeldEntries } from './held-entries.ts';
+import { HeldEntries, isBefore } from './held-entries.ts';
 import { StandbyEntries } from './standby-entries.ts';
 
 /** So late a copy of an event may come over another connection. */
@@ -151,15 +151,18 @@ export class OwnConnection {
    * Takes what it holds, and how it is doing now, as it tells changes only. It is not that of a
    * standby any more.
    *
-   * @param logIsCompleteUntil what a standby has from before that would come late, and is left out
+   * @param logIsCompleteUntil what was only held, and is from before that, would come late, and is
+   * left out
    */
   takeHeld(logIsCompleteUntil = new Date(0)): readonly AccountEntry[] {
     const standby = this.#standby;
     if (this.#source === undefined) return this.#held.takeAll();
     this.#standby = undefined;
     const status: AccountEntry = { kind: 'status', status: this.#source.status };
-    if (standby === undefined) return [...this.#held.takeAll(), status];
-    return [status, ...standby.takeSince(new Date(logIsCompleteUntil.getTime() - overlapMs))];
+    const since = new Date(logIsCompleteUntil.getTime() - overlapMs);
+    if (standby !== undefined) return [status, ...standby.takeSince(since)];
+    const held = this.#held.takeAll();
+    return [...(this.isContinuous ? held : held.filter((entry) => !isBefore(entry, since))), status];
   }
 
   /** Another connection brought the account's events until now: copies of them may still come. */
