@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { freePort } from '../../../src/simulator/free-port.ts';
+import { EarlierRedis } from './earlier-redis.ts';
 import { describeServer, logOn } from './engines.ts';
 import { acquired, Owner } from './owner.ts';
 import { RecordedLog } from './recorded-log.ts';
@@ -240,6 +241,15 @@ describeServer('an engine that is not fit', (program) => {
 
     expect(a.of('onDown')).toEqual([[expect.stringContaining('leads to a Redis Cluster.')]]);
     expect(a.log.epoch).toBeUndefined();
+  });
+
+  test('an earlier version is refused with a sentence', async () => {
+    await using server = await EarlierRedis.start();
+    await using a = instanceOn(server.url);
+
+    await a.until(() => a.of('onDown').length === 1);
+
+    expect(a.of('onDown')).toEqual([[expect.stringContaining('leads to Redis 6.2.14. The fleet needs Redis 7')]]);
   });
 
   test('one that may evict what is stored, or runs full, serves, and is warned about', async () => {

@@ -33,7 +33,8 @@ async function openLink(
   const onMessage = channels.readerOf(instanceId, listener);
   const connection = await RedisConnection.open(address, `fleet:${instanceId}`, onMessage, listener.onLost, signal);
   try {
-    const info = readServerInfo(String(await connection.send(['INFO', 'server', 'cluster', 'memory'])));
+    // Without sections: Redis before 7, which is to be refused with a sentence, takes no more than one.
+    const info = readServerInfo(String(await connection.send(['INFO'])));
     const reason = unfitness(info);
     if (reason !== undefined) throw new Error(reason);
     for (const sentence of weaknesses(info, bounds.maxLogBytes)) onWarning(sentence);

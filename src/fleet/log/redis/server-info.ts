@@ -1,6 +1,6 @@
 const leastMajor = 7;
 
-/** What `INFO server cluster memory` says, by its words. */
+/** What `INFO` says, by its words. */
 export type ServerInfo = ReadonlyMap<string, string>;
 
 export function readServerInfo(text: string): ServerInfo {
