@@ -4,6 +4,8 @@ import type { SharedEvent } from '../entries/account-entry.ts';
 import { readBinding } from '../made-binding.ts';
 
 const microsecondsPerMs = 1_000;
+/** The connection of one instance may be behind that of the owner. */
+const overlapMs = 1_000;
 
 interface Completeness {
   readonly since: CursorTime;
@@ -60,11 +62,11 @@ export class CompleteBindings {
       this.#complete.set(binding, { since: time, begunAt: new Date(time / microsecondsPerMs) });
   }
 
-  /** Whether the owner has got the event, too: what it had when it was received is complete. */
+  /** Whether the owner has got the event, too: what it had long before is complete. */
   bring({ receivedAt }: SharedEvent, bindings: readonly string[]): boolean {
     return bindings.every((binding) => {
       const complete = this.#complete.get(binding);
-      return complete !== undefined && (complete.begunAt?.getTime() ?? 0) < receivedAt.getTime();
+      return complete !== undefined && (complete.begunAt?.getTime() ?? 0) + overlapMs < receivedAt.getTime();
     });
   }
 }

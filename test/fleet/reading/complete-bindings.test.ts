@@ -34,10 +34,12 @@ test('of a binding that is no longer complete nothing is kept', () => {
   expect([complete.bring(before, ['call.*.1']), complete.bring(before, ['call.*.2'])]).toEqual([true, true]);
 });
 
-test('a log that is joined late does not bring what was received before it was complete', () => {
+test('a log that is joined late need not bring what was received until shortly after it was complete', () => {
   const complete = new CompleteBindings();
   complete.replace(new Map([['call.*.1', 10_000_000]]));
 
   expect(complete.bring(receivedAt(new Date(9_000)), ['call.*.1'])).toBe(false);
-  expect(complete.bring(receivedAt(new Date(11_000)), ['call.*.1'])).toBe(true);
+  // The own connection may be a second behind the owner's, which did not have it then.
+  expect(complete.bring(receivedAt(new Date(10_900)), ['call.*.1'])).toBe(false);
+  expect(complete.bring(receivedAt(new Date(11_100)), ['call.*.1'])).toBe(true);
 });
