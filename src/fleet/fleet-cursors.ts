@@ -10,7 +10,7 @@ import type { FleetLog } from './log/fleet-log.ts';
 export interface FleetCursorsOptions {
   readonly log: Pick<FleetLog, 'latest'>;
   readonly members: Pick<FleetMembers, 'find' | 'present'>;
-  readonly mode: { readonly epoch: string | undefined };
+  readonly mode: { readonly epoch: string | undefined; readonly isSettled: boolean };
   /** The order while this instance serves by itself, and its present moment. */
   readonly clock: Pick<EventClock, 'read'>;
   readonly sources: { readonly cursor: string };
@@ -55,7 +55,8 @@ export class FleetCursors {
 
   /** Whether clients may have had events after `present`: an account lacks what others have. */
   get areBehind(): boolean {
-    return this.#options.mode.epoch !== undefined && this.#options.members.present.isBehind;
+    const { mode, members } = this.#options;
+    return mode.epoch !== undefined && (!mode.isSettled || members.present.isBehind);
   }
 
   /** @throws `BAD_USER_INPUT` for a text that is not a cursor. */

@@ -26,6 +26,8 @@ const awayAtStartMs = 2_000;
 const maxWaitMs = 1_000;
 /** The engine must have answered for so long before an instance that serves by itself trusts it. */
 const soloEndsAfterMs = 10_000;
+/** An owner puts back what an engine lost while its lease is good (owned-account.ts), or nobody. */
+const putBackWithinMs = 3_000;
 
 /** Decides whether this instance is part of its fleet, by what its link to the engine tells. */
 export class FleetModeSwitch {
@@ -34,6 +36,7 @@ export class FleetModeSwitch {
   /** Why the engine cannot be used, as it was told last. */
   #failure = 'The engine did not answer at the start.';
   #timer: NodeJS.Timeout;
+  #changedAtMs = performance.now();
 
   constructor(listener: FleetModeListener) {
     this.#listener = listener;
@@ -47,6 +50,11 @@ export class FleetModeSwitch {
   /** Of the fleet's order, while this instance has a place in it. */
   get epoch(): string | undefined {
     return 'epoch' in this.#mode ? this.#mode.epoch : undefined;
+  }
+
+  /** Whether the log lacks nothing by now that an engine had lost, and was told of before. */
+  get isSettled(): boolean {
+    return performance.now() - this.#changedAtMs >= putBackWithinMs;
   }
 
   /** The engine answers, and names its order. */
@@ -100,6 +108,7 @@ export class FleetModeSwitch {
   #transition(mode: FleetMode, reason: string | undefined): void {
     clearTimeout(this.#timer);
     this.#mode = mode;
+    this.#changedAtMs = performance.now();
     this.#listener.onMode(mode.name, reason);
   }
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { readCursor } from '../../src/upstream/history/event-clock.ts';
-import type { Instance } from './harness/fleet-instance.ts';
+import { givesCursor, type Instance } from './harness/fleet-instance.ts';
 import { everything, FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
 import { startPair } from './harness/watched-pair.ts';
@@ -24,6 +24,31 @@ async function fleetOfTwo(world: FleetWorld) {
 }
 
 describe('an engine that comes back without the last writes', () => {
+  test('has no client told a moment by which it would have what is still to be put back', async () => {
+    using world = new FleetWorld();
+    const { b } = await fleetOfTwo(world);
+    new LiveWatcher(b, 'other');
+    await world.pass(1_000);
+    const c = world.start('i3');
+    await world.pass(5_000);
+    const last = world.publish();
+    await world.pass(25);
+
+    world.engine.failOver(1);
+    world.engine.stall('i1');
+    await world.pass(200);
+    const [late, other] = [new LiveWatcher(c), new LiveWatcher(c, 'other')];
+    await world.pass(300);
+    world.publish('other');
+    await world.pass(100);
+    const before = givesCursor(c, 'a');
+    world.engine.resume('i1');
+    await world.pass(5_000);
+
+    expect([late, other].map(({ numbers }) => numbers)).toEqual([[last], [last + 1]]);
+    expect([before, givesCursor(c, 'a')]).toEqual([false, true]);
+  });
+
   test('gets them again from the owner: no client is told anything, and cursors stay good', async () => {
     using world = new FleetWorld();
     const { a, b, owner, follower } = await fleetOfTwo(world);

@@ -63,7 +63,7 @@ describe('an instance that has served by itself', () => {
   test('names no moment where one account lacks what others have', async () => {
     using world = new FleetWorld();
     const [a, b] = [world.start('i1'), world.start('i2')];
-    await world.pass(100);
+    await world.pass(3_000);
     for (const accountId of ['a', 'other']) new LiveWatcher(a, accountId);
     await world.pass(500);
     new LiveWatcher(b, 'a');
