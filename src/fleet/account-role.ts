@@ -159,9 +159,9 @@ export class AccountRole {
     void state.feed.reach(position);
     if (state.name === 'owning') return;
     this.#wants.tellAgain(this.#options.account.topics.unserved);
-    state.lease.see(lease, askedAtMs);
-    this.#takeover.see(lease);
     const isRead = !state.feed.isBehind && state.feed.position >= position;
+    state.lease.see(lease, askedAtMs, isRead);
+    this.#takeover.see(lease);
     if (isRead) this.#returning.see(state.lease, state.feed.epoch, !this.#takeover.isPrepared);
     const { instanceId } = this.#options.log;
     // Handed over, or ours before this instance lost its place.

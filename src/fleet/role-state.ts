@@ -24,5 +24,5 @@ export type RoleState =
 export function lastHeardIn(state: RoleState, isServing: boolean): Date {
   if (state.name === 'joining') return state.lastHeard;
   if (state.name === 'owning' && !isServing) return state.completeUntil;
-  return 'lease' in state ? state.lease.completeUntil : new Date();
+  return 'lease' in state ? state.lease.hereUntil(state.feed.lacksAfter) : new Date();
 }

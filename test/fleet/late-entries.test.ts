@@ -148,3 +148,37 @@ test('what was held for a handover that failed comes to nobody after what is lat
   expect(prepared.upstreams.roles.owner).toBe(1);
   expect(watcher.numbers).toEqual([first, next]);
 });
+
+test('tells all that it lacks where the engine goes away before what the channel did not bring is read', async () => {
+  for (const hasFailed of [true, false]) {
+    using world = new FleetWorld();
+    const a = world.start('i1');
+    const log = new SlowLog(world.engine, 'i2');
+    const b = world.start('i2', undefined, log);
+    await world.pass(100);
+    new LiveWatcher(a);
+    await world.pass(500);
+    const follower = new LiveWatcher(b);
+    // So long ago nothing is missing, although nothing has come since.
+    await world.pass(20_000);
+
+    const readOn = log.holdReads();
+    const lostAtMs = Date.now();
+    world.engine.swallow((_, accountId) => accountId !== undefined);
+    world.publish();
+    await world.pass(25);
+    world.engine.swallow(() => false);
+    await publishFor(world, 6_000);
+    world.engine.refuse(new Error('LOADING'));
+    world.engine.disconnect();
+    if (hasFailed) readOn();
+    await world.pass(3_000);
+    const next = world.publish();
+    await world.pass(100);
+
+    const [gap] = follower.gaps;
+    expect([b.upstreams.mode, follower.numbers]).toEqual(['solo', [next]]);
+    expect(gap?.from.getTime()).toBeLessThanOrEqual(lostAtMs);
+    expect(gap?.from.getTime()).toBeGreaterThan(lostAtMs - 5_000);
+  }
+});

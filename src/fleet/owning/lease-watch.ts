@@ -1,4 +1,5 @@
 import type { AccountHead, AccountLease } from '../log/account-lease.ts';
+import type { Position } from '../log/fleet-entry.ts';
 
 const microsecondsPerMs = 1_000;
 /** A beat that stands still for so long, by this instance's own clock, is that of a dead owner. */
@@ -17,24 +18,28 @@ export class LeaseWatch {
   #completeUntil: Date;
   /** That moment by the clock that nobody sets. */
   #completeUntilMs: number;
+  /** What that was when everything had been read last. */
+  #readUntil: Date;
   #hasBeaten = false;
 
   /**
    * @param completeUntil up to when everything is known to have come, before anything was seen
    * @param askedAtMs when the engine was asked for `lease`, by `performance.now()`
+   * @param readUntil up to when everything is here, whatever is read yet; default: not known
    */
-  constructor(lease: AccountLease | undefined, completeUntil: Date, askedAtMs: number) {
+  constructor(lease: AccountLease | undefined, completeUntil: Date, askedAtMs: number, readUntil = new Date(0)) {
     this.#lease = lease;
     this.#standbyId = lease?.standbyId;
     this.#completeUntil = completeUntil;
     this.#completeUntilMs = performance.now() - (Date.now() - completeUntil.getTime());
     this.#askedAtMs = askedAtMs;
+    this.#readUntil = readUntil;
   }
 
   /** @param lastHeard up to when everything is known to have come, where the log has nothing */
   static of({ lease, position }: AccountHead, lastHeard: Date, askedAtMs: number): LeaseWatch {
     const completeUntil = position > 0 ? new Date(before(position / microsecondsPerMs, lease)) : lastHeard;
-    return new LeaseWatch(lease, completeUntil, askedAtMs);
+    return new LeaseWatch(lease, completeUntil, askedAtMs, lastHeard);
   }
 
   /**
@@ -48,6 +53,18 @@ export class LeaseWatch {
   /** The moment up to which the owner is known to have brought everything. */
   get completeUntil(): Date {
     return this.#completeUntil;
+  }
+
+  /**
+   * The moment up to which everything is known to be here.
+   *
+   * @param lacksAfter of the last entry that was brought, where the log has more
+   */
+  hereUntil(lacksAfter: Position | undefined): Date {
+    if (lacksAfter === undefined) return this.#completeUntil;
+    const broughtUntilMs = before(lacksAfter / microsecondsPerMs, this.#lease);
+    const atMs = Math.max(this.#readUntil.getTime(), broughtUntilMs);
+    return new Date(Math.min(this.#completeUntil.getTime(), atMs));
   }
 
   /** For how long that is over. */
@@ -67,8 +84,17 @@ export class LeaseWatch {
     return performance.now() - this.#changedAtMs >= deadMs + (isFirst ? 0 : standbyFirstMs);
   }
 
-  /** What the engine says of the lease, when asked at that moment. */
-  see(lease: AccountLease | undefined, askedAtMs: number): void {
+  /**
+   * What the engine says of the lease, when asked at that moment.
+   *
+   * @param isRead whether everything is here that the log had then
+   */
+  see(lease: AccountLease | undefined, askedAtMs: number, isRead = false): void {
+    this.#look(lease, askedAtMs);
+    if (isRead) this.#readUntil = this.#completeUntil;
+  }
+
+  #look(lease: AccountLease | undefined, askedAtMs: number): void {
     const lastAskedAtMs = this.#askedAtMs;
     this.#askedAtMs = askedAtMs;
     // Of an account that was given up it is the last one that was named.

@@ -71,9 +71,14 @@ export class AccountFeed {
     return this.#head.epoch;
   }
 
-  /** Whether it reads what the channel did not bring. */
+  /** Whether it lacks what the channel did not bring. */
   get isBehind(): boolean {
-    return this.#reader.isReading;
+    return this.#reader.isBehind;
+  }
+
+  /** Of the last entry that listeners got, where they lack what the log has after that. */
+  get lacksAfter(): Position | undefined {
+    return this.isBehind && !this.#isPast ? this.position : undefined;
   }
 
   /** Of the last entry that was brought. */

@@ -37,7 +37,7 @@ export class AccountFeeds {
     return this.#present?.position ?? 0;
   }
 
-  /** Whether the present feed reads what the channel did not bring. */
+  /** Whether the present feed lacks what the channel did not bring. */
   get isBehind(): boolean {
     return this.#present?.isBehind === true;
   }

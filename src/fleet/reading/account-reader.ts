@@ -39,6 +39,8 @@ export class AccountReader {
   #position: Position;
   /** Of the last entry that was brought; `#position` need not be that of an entry. */
   #brought: Position = 0;
+  /** Up to where the log was read last, until that has been done. */
+  #lacksUntil: Position = 0;
   #state: State = { name: 'current' };
 
   /** @param position goes on after it */
@@ -56,8 +58,9 @@ export class AccountReader {
     this.#listener = listener;
   }
 
-  get isReading(): boolean {
-    return this.#state.name === 'reading';
+  /** Whether it lacks what the log has: it reads that, or the log has failed at it. */
+  get isBehind(): boolean {
+    return this.#state.name === 'reading' || this.#position < this.#lacksUntil;
   }
 
   /** Of the last entry that was brought. */
@@ -84,7 +87,9 @@ export class AccountReader {
   async reach(position: Position): Promise<void> {
     // What is being read already may not reach so far.
     while (this.#state.name === 'reading') await this.#state.done;
-    if (this.#state.name === 'current' && position > this.#position) await this.#read(position, []);
+    if (this.#state.name !== 'current') return;
+    if (position > this.#position) await this.#read(position, []);
+    else this.#lacksUntil = 0;
   }
 
   /** Nothing is brought any more. */
@@ -93,8 +98,10 @@ export class AccountReader {
   }
 
   #read(until: Position, held: FleetEntry[]): Promise<void> {
+    this.#lacksUntil = until;
     const done = this.#readPages(until).then((isRead) => {
       if (this.#state.name === 'closed') return;
+      if (isRead) this.#lacksUntil = 0;
       if (isRead) this.#listener.onReached(this.#position);
       this.#state = { name: 'current' };
       // Where the log failed, what waited is read with what comes before it: asking at once would fail again.

@@ -63,7 +63,7 @@ describe('the reader of an account', () => {
     reader.receive([entry(4, 3)]);
     reader.receive([entry(5, 4)]);
     expect(told).toEqual([]);
-    expect(reader.isReading).toBe(true);
+    expect(reader.isBehind).toBe(true);
     await answer({ entries: [entry(2, 1)], isLast: false });
     await answer({ entries: [entry(3, 2)], isLast: true });
 
@@ -72,7 +72,7 @@ describe('the reader of an account', () => {
       [2, 3],
     ]);
     expect(told).toEqual(['b2', 'b3', 'reached 3', 'b4', 'b5']);
-    expect(reader.isReading).toBe(false);
+    expect(reader.isBehind).toBe(false);
   });
 
   test('leaves out what names an entry before it that the log does not have, and asks for that once', async () => {
