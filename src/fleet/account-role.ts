@@ -182,13 +182,13 @@ export class AccountRole {
   }
 
   /**
-   * Gets ready to own the account: resolves when its own connection brings all that is wanted.
+   * Gets ready to own the account: resolves when it is; to false where that was asked again before.
    *
    * @throws what the log throws, and an `Error` where this instance cannot take it.
    */
-  async prepare(): Promise<void> {
+  async prepare(): Promise<boolean> {
     if (this.#state.name === 'solo' || this.#state.name === 'closed') throw new Error('The account is served here.');
-    await this.#takeover.prepare();
+    return await this.#takeover.prepare();
   }
 
   /**

@@ -15,7 +15,8 @@ type Readiness = 'ready' | 'refused' | 'late';
 
 /** An account as a handover needs it. */
 export interface HandedAccount {
-  prepare(): Promise<void>;
+  /** Resolves to false where it was asked for again before it was ready. */
+  prepare(): Promise<boolean>;
   /** Undefined where this instance is not the owner. */
   readonly owned: Pick<OwnedAccount, 'standbyId' | 'holdWants' | 'overlap' | 'handOver'> | undefined;
 }
@@ -171,7 +172,8 @@ export class Handovers {
 
   async #prepare(from: string, accountId: string): Promise<void> {
     try {
-      await this.#accountOf(accountId).prepare();
+      // Whoever has asked again is answered once.
+      if (!(await this.#accountOf(accountId).prepare())) return;
     } catch (error) {
       await this.#say(from, { kind: 'refused', accountId });
       throw error;

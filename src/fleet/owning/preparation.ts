@@ -41,11 +41,11 @@ export class Preparation {
   }
 
   /**
-   * Resolves when `isReady`.
+   * Resolves when `isReady`; to false where it was begun again before that.
    *
    * @throws what the log throws, and an `Error` where that takes too long.
    */
-  async begin(): Promise<void> {
+  async begin(): Promise<boolean> {
     this.drop();
     const timer = setTimeout(() => {
       this.drop();
@@ -58,8 +58,9 @@ export class Preparation {
       this.#connection.want(unionOfWants(byInstance));
       await this.#connection.untilComplete();
     }
-    if (this.#expected !== expected) throw new Error('The account was not handed over in time.');
+    if (this.#expected === undefined) throw new Error('The account was not handed over in time.');
     expected.isReady = true;
+    return this.#expected === expected;
   }
 
   /** Hot: the log brings an entry. */

@@ -74,13 +74,13 @@ export class Takeover {
 
   /**
    * Resolves when the own connection holds everything that comes, so that nothing is missed when
-   * the account is handed over.
+   * the account is handed over; to false where it was asked for again before that.
    *
    * @throws what the log throws, and an `Error` where this instance owns nothing new.
    */
-  async prepare(): Promise<void> {
+  async prepare(): Promise<boolean> {
     if (!this.#options.mayOwn()) throw new Error('This instance takes nothing over now.');
-    await this.#preparation.begin();
+    return await this.#preparation.begin();
   }
 
   /** Hot: the log brings an entry. */

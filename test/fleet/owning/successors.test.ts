@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { FleetWorld } from '../harness/fleet-world.ts';
+import { everything, FleetWorld } from '../harness/fleet-world.ts';
 import { LiveWatcher } from '../harness/live-watcher.ts';
 import { memoryLog } from '../harness/memory/memory-log.ts';
 import { startPair } from '../harness/watched-pair.ts';
+import { Owner } from '../log/owner.ts';
 import { RecordedLog } from '../log/recorded-log.ts';
 
 test('an account goes to another instance at once where one takes nothing over', async () => {
@@ -38,6 +39,23 @@ test('an account is refused by an instance that stops', async () => {
 
   expect(owner.of('onMessage').map(([, text]) => JSON.parse(text))).toEqual([{ kind: 'refused', accountId: 'a' }]);
   expect(b.upstreams.accounts).toBe(0);
+});
+
+test('whoever asks an instance again to take an account is told once that it is ready', async () => {
+  using world = new FleetWorld();
+  world.start('i2');
+  await using owner = new RecordedLog(memoryLog(world.engine, 'owner'));
+  await world.pass(100);
+  await Owner.of(owner.log, 'a');
+  await owner.log.want('a', [{ binding: everything.text, via: [] }], []);
+
+  for (let count = 0; count < 2; count += 1) {
+    await owner.log.send('i2', JSON.stringify({ kind: 'prepare', accountId: 'a' }));
+    await world.pass(25);
+  }
+  await world.pass(100);
+
+  expect(owner.of('onMessage').map(([, text]) => JSON.parse(text))).toEqual([{ kind: 'ready', accountId: 'a' }]);
 });
 
 test('an account goes to no instance that stops when it is ready', async () => {
