@@ -144,7 +144,7 @@ export class AccountRole {
       await log.renewEpoch(epoch);
       return;
     }
-    const feed = this.#feeds.open(head, this.#connection.isContinuous ? undefined : lastHeard);
+    const feed = this.#feeds.open(head, lastHeard, this.#connection);
     this.#transition({ name: 'following', feed, lease: LeaseWatch.of(head, lastHeard, askedAtMs) });
     this.#wants.forgetAll();
     this.#wants.tell(account.topics.wanted);

@@ -142,15 +142,20 @@ export class FleetTopics implements Iterable<Topic> {
     }
   }
 
+  /** What happened since `from` did not come, except for what is served by the own connection. */
+  missUnserved(served: readonly string[], from: Date): void {
+    for (const topic of this)
+      if (topic.isComplete && !served.includes(topic.binding.text)) topic.miss(from, 'OWNER_LOST');
+  }
+
   /**
    * The log lacks what happened since `from`. The own connection brought it, but not to those who
    * have gone on here in the present order, nor of other bindings than `served`.
    */
-  missUnserved(served: readonly string[], from: Date): void {
-    for (const topic of this) {
-      const isServed = served.includes(topic.binding.text) && !this.isResumed(topic);
-      if (topic.isComplete && !isServed) topic.miss(from, 'OWNER_LOST');
-    }
+  missUnwritten(served: readonly string[], from: Date): void {
+    const resumed = new Set([...this].filter((topic) => this.isResumed(topic)).map(({ binding }) => binding.text));
+    const written = served.filter((binding) => !resumed.has(binding));
+    this.missUnserved(written, from);
   }
 
   /** Without effect while the topic is wanted. */

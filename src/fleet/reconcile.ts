@@ -43,7 +43,7 @@ export function reconcileLog(
   } else {
     const isWhole = connection.isContinuous && !hasOverflowed;
     if (hasOverflowed) account.lose(new Date(Date.now() - waitingMs));
-    if (isWhole) account.topics.missUnserved(connection.servedBindings, completeUntil);
+    if (isWhole) account.topics.missUnwritten(connection.servedBindings, completeUntil);
     if (before.size > 0) owned.appendLost(completeUntil, lagMs, [...before], isWhole ? instanceId : null);
   }
   for (const binding of complete) if (!whole.has(binding)) owned.append({ kind: 'begin', binding });

@@ -33,7 +33,7 @@ export class SoloAccount {
     const { hasOverflowed, waitingMs } = this.#connection.held;
     const held = this.#connection.takeHeld();
     if (isContinuous && !hasOverflowed) {
-      if (isReturning) this.#account.topics.missUnserved(this.#connection.servedBindings, lastHeard);
+      if (isReturning) this.#account.topics.missUnwritten(this.#connection.servedBindings, lastHeard);
       const complete = this.#connection.completeBindings.map((binding) => [binding, now] as const);
       this.#account.rebase(new Map(complete), now, now);
       for (const entry of [...unwritten, ...held]) this.apply(entry);

@@ -4,6 +4,7 @@ import type { FleetAccount } from '../fleet-account.ts';
 import type { AccountHead } from '../log/account-lease.ts';
 import type { FleetEntry, Position } from '../log/fleet-entry.ts';
 import type { FleetLog } from '../log/fleet-log.ts';
+import type { OwnConnection } from '../source/own-connection.ts';
 import { AccountFeed } from './account-feed.ts';
 import type { Place } from './place.ts';
 
@@ -100,15 +101,22 @@ export class AccountFeeds {
 
   /**
    * Feeds the account from the log. Where that does not go on where the last feed ended, something
-   * may have been missed since `lostSince`; undefined: nothing was.
+   * may have been missed since `lastHeard`, but nothing of what the own connection served.
    */
-  open(head: AccountHead, lostSince: Date | undefined): AccountFeed {
+  open(
+    head: AccountHead,
+    lastHeard: Date,
+    { isContinuous, servedBindings }: Pick<OwnConnection, 'isContinuous' | 'servedBindings'>,
+  ): AccountFeed {
     const { account, log, format, onEntry, onSkipped, onFault } = this.#options;
     const last = this.#last;
     // What the log has is news for those who were here before, and got nothing else meanwhile.
     const isKept = last !== undefined && last.position >= head.reachesBackTo && last.position <= head.position;
     const after = isKept && last.epoch === head.epoch ? last.position : undefined;
-    if (last !== undefined && after === undefined && lostSince !== undefined) account.lose(lostSince);
+    if (last !== undefined && after === undefined) {
+      if (isContinuous) account.topics.missUnserved(servedBindings, lastHeard);
+      else account.lose(lastHeard);
+    }
     this.#present = new AccountFeed({
       account,
       log,

@@ -59,6 +59,33 @@ describe('an instance that has served by itself', () => {
     expect([other.numbers, other.gaps.length]).toEqual([[1, alone, again], told]);
   });
 
+  test('tells those who came to what it has not served of a gap where the engine comes back empty then', async () => {
+    using world = new FleetWorld();
+    const [a, b] = [world.start('i1'), world.start('i2')];
+    await world.pass(100);
+    new LiveWatcher(a);
+    await world.pass(500);
+    const served = new LiveWatcher(b);
+    await world.pass(1_000);
+    world.engine.stall('i2');
+    await world.pass(6_000);
+    world.engine.resume('i2');
+    while (b.upstreams.mode !== 'fleet') await world.pass(25);
+    const told = served.gaps.length;
+    const newcomer = new LiveWatcher(b, 'a', parseBinding('object.*.*'));
+    await world.pass(500);
+    expect([newcomer.isLive, b.source.listening.size > 0]).toEqual([true, true]);
+
+    const lostAt = new Date();
+    world.engine.restartEmpty();
+    await world.pass(10_000);
+    world.publish();
+    await world.pass(500);
+
+    expect(newcomer.gaps.some(({ from, to }) => from <= lostAt && lostAt <= to)).toBe(true);
+    expect([served.numbers, served.gaps.length]).toEqual([[1], told]);
+  });
+
   test('tells those who came with a moment of the fleet of one gap for all that was written too late', async () => {
     using world = new FleetWorld();
     const slow = new SlowLog(world.engine, 'i1');
