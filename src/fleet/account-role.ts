@@ -58,6 +58,7 @@ export class AccountRole {
         this.#takeover.brought(entry);
         bridgeBefore(entry, place, account, this.#connection, isNews);
       },
+      isOwner: () => this.#state.name === 'owning',
       onSkipped: (epoch) => void this.join(epoch).catch(onFault),
     });
     this.#takeover = new Takeover({
@@ -292,9 +293,8 @@ export class AccountRole {
       this.#transition({ ...taking, name: 'following' });
       return;
     }
-    const { completeUntil } = taking.lease;
     const owned = this.#takeover.own(lease, feed, taking.lease);
-    this.#transition({ name: 'owning', feed, owned, completeUntil });
+    this.#transition({ name: 'owning', feed, owned, completeUntil: taking.lease.completeUntil });
     owned.wantsChanged(-1);
   }
 

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
+import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import type { Gap } from '../../src/upstream/history/gap.ts';
 import type { Instance } from './harness/fleet-instance.ts';
 import { FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
+import { missedOn } from './harness/missed-on.ts';
 import { SlowLog } from './harness/slow-log.ts';
+import { startPair } from './harness/watched-pair.ts';
 
 function covers(gaps: readonly Gap[], at: Date): boolean {
   return gaps.some(({ from, to }) => from <= at && at <= to);
@@ -181,4 +184,31 @@ test('tells all that it lacks where the engine goes away before what the channel
     expect(gap?.from.getTime()).toBeLessThanOrEqual(lostAtMs);
     expect(gap?.from.getTime()).toBeGreaterThan(lostAtMs - 5_000);
   }
+});
+
+test('an owner that cannot read any more what it wrote costs the clients of others nothing', async () => {
+  using world = new FleetWorld({ maxLogBytes: 3_000 });
+  const { a, b, owner, follower } = await startPair(world, 3_000);
+  await publishFor(world, 2_000);
+  world.engine.swallow((id, accountId) => id === 'i1' && accountId !== undefined);
+  const other = new LiveWatcher(a, 'a', parseBinding('object.*.*'));
+  await world.pass(100);
+  const unreadAt = new Date();
+  for (let count = 0; count < 15; count += 1) {
+    world.publish();
+    await world.pass(25);
+  }
+  const { cursor = '' } = follower;
+  world.engine.swallow(() => false);
+
+  await publishFor(world, 2_000);
+
+  const all = Array.from({ length: world.number }, (_, index) => index + 1);
+  expect([a, b].map(({ upstreams }) => upstreams.roles.owner)).toEqual([1, 0]);
+  expect(follower.seen).toEqual(all);
+  expect(owner.numbers.length).toBeLessThan(all.length);
+  expect(covers(owner.gaps, unreadAt)).toBe(true);
+  expect(owner.numbers.slice(-20)).toEqual(all.slice(-20));
+  expect(other.isLive).toBe(true);
+  expect([cursor, missedOn(b, cursor)]).toEqual([expect.stringMatching(/./), all.slice(-20)]);
 });

@@ -96,6 +96,18 @@ export class AccountFeed {
     return this.#reader.reach(position);
   }
 
+  /**
+   * Goes on after entries that were not read by what the head says by now of bindings and status.
+   * Returns false where that is not known: something has come since, or the order is another one.
+   */
+  goOnBy({ epoch, position, completeSince, status }: AccountHead): boolean {
+    if (epoch !== this.epoch || position < this.position) return false;
+    this.#account.goOn(completeSince, this.#account.applied);
+    this.#status = status;
+    this.#tellStatus();
+    return true;
+  }
+
   /** Nothing is brought any more. */
   close(): void {
     this.#reader.close();

@@ -14,6 +14,8 @@ export interface AccountFeedsOptions {
   readonly format: FormatChoice;
   /** Hot: a feed brings the entry next, if it is news, or had it before listeners came. */
   readonly onEntry: (entry: AccountEntry, place: Place, isNews: boolean) => void;
+  /** Whether this instance writes the entries, which others have: it stays what it is if it can. */
+  readonly isOwner: () => boolean;
   /** Entries were not read, but told as a gap: what they said of bindings is in the head. */
   readonly onSkipped: (epoch: string) => void;
   readonly onFault: (error: unknown) => void;
@@ -108,7 +110,7 @@ export class AccountFeeds {
     lastHeard: Date,
     { isContinuous, servedBindings }: Pick<OwnConnection, 'isContinuous' | 'servedBindings'>,
   ): AccountFeed {
-    const { account, log, format, onEntry, onSkipped, onFault } = this.#options;
+    const { account, log, format, onEntry, onFault } = this.#options;
     const last = this.#last;
     // What the log has is news for those who were here before, and got nothing else meanwhile.
     const isKept = last !== undefined && last.position >= head.reachesBackTo && last.position <= head.position;
@@ -124,7 +126,7 @@ export class AccountFeeds {
       head,
       after,
       onEntry,
-      onSkipped: () => onSkipped(head.epoch),
+      onSkipped: () => void this.#skipped(head.epoch),
       onForked: () => void log.renewEpoch(head.epoch).catch(onFault),
       onFault,
     });
@@ -140,6 +142,17 @@ export class AccountFeeds {
     this.#last = feed;
     this.#seen = { epoch, position };
     feed.close();
+  }
+
+  /** Does not reject. */
+  async #skipped(epoch: string): Promise<void> {
+    const { account, log, isOwner, onSkipped } = this.#options;
+    const feed = this.#present;
+    if (feed !== undefined && isOwner()) {
+      const head = await log.head(account.accountId).catch(() => undefined);
+      if (this.#present !== feed || (head !== undefined && feed.goOnBy(head))) return;
+    }
+    onSkipped(epoch);
   }
 
   /** The account is fed otherwise from now on. */
