@@ -34,6 +34,17 @@ describeServer('what no instance has written', (program) => {
     expect((await a.log.beat([owner])).lost).toEqual([acme]);
   });
 
+  test('is no time that an owner has waited', async () => {
+    await using server = await RedisServer.start(program);
+    await using a = new RecordedLog(logOn(server.url, 'a'));
+    await a.up();
+    const lease = await acquired(a.log, acme);
+
+    await server.command('HSET', `{fleet}:own:${acme}`, 'waited', 'z');
+
+    expect(await a.log.leases([acme])).toEqual(new Map([[acme, lease]]));
+  });
+
   test('is no want, and keeps nobody from those of others', async () => {
     await using server = await RedisServer.start(program);
     await using a = new RecordedLog(logOn(server.url, 'a'));

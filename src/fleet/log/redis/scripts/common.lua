@@ -99,6 +99,8 @@ local function lease_words(account)
   local lease = redis.call('HMGET', lease_key(account), 'instance', 'fence', 'beat', 'standby', 'waited')
   if not (is_counted(lease[2]) and is_counted(lease[3])) then
     lease = {}
+  elseif not is_counted(lease[5]) then
+    lease[5] = ''
   end
   for i = 1, 5 do
     lease[i] = lease[i] or ''
