@@ -14,6 +14,8 @@ const leaseMs = 3_000;
 const maxBeatPauseMs = 2_000;
 /** For how long both have everything: one node of Kazoo may be behind another. */
 const overlapMs = 1_000;
+/** Clients wait no longer for a successor, which is ready before that as a rule. */
+const longestHoldMs = 5_000;
 /** Nobody tells that an instance is gone which wanted something. */
 const askAgainMs = 60_000;
 /** Where more has begun, the successor has missed the beginning of some of it in any case. */
@@ -181,14 +183,17 @@ export class OwnedAccount implements OwnedLog {
 
   /**
    * What is wanted from now on is left to a successor, so that nothing is complete in the log which
-   * that does not have; until the returned function is called.
+   * that does not have; until the returned function is called, or that takes too long.
    */
   holdWants(): () => void {
     this.#areWantsHeld = true;
-    return () => {
+    const goOn = (): void => {
+      clearTimeout(timer);
       this.#areWantsHeld = false;
       if (!this.#appender.isClosed && !this.#isAsking) void this.#ask();
     };
+    const timer = setTimeout(goOn, longestHoldMs);
+    return goOn;
   }
 
   /**

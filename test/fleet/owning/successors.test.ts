@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { GatewayError } from '../../../src/errors.ts';
+import { parseBinding } from '../../../src/kazoo/blackhole/binding.ts';
 import { everything, FleetWorld } from '../harness/fleet-world.ts';
 import { LiveWatcher } from '../harness/live-watcher.ts';
 import { memoryLog } from '../harness/memory/memory-log.ts';
@@ -56,6 +58,27 @@ test('whoever asks an instance again to take an account is told once that it is 
   await world.pass(100);
 
   expect(owner.of('onMessage').map(([, text]) => JSON.parse(text))).toEqual([{ kind: 'ready', accountId: 'a' }]);
+});
+
+test('what clients want of an account does not wait for a successor that does not get ready', async () => {
+  using world = new FleetWorld();
+  const [a, b] = [world.start('i1'), world.start('i2')];
+  await world.pass(100);
+  const first = new LiveWatcher(a);
+  await world.pass(500);
+  new LiveWatcher(b);
+  await world.pass(2_000);
+  const objects = parseBinding('object.*.*');
+  for (const { text } of [everything, objects])
+    b.source.failures.set(text, new GatewayError('UPSTREAM_TIMEOUT', 'Kazoo does not answer.'));
+  first.unsubscribe();
+  while (b.source.asked.length === 0) await world.pass(100);
+
+  const next = new LiveWatcher(b, 'a', objects);
+  await world.pass(6_000);
+
+  expect(next.isLive).toBe(true);
+  expect(a.upstreams.roles.owner).toBe(1);
 });
 
 test('an account goes to no instance that stops when it is ready', async () => {
