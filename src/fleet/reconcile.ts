@@ -90,8 +90,8 @@ export function bridgeBefore(
   const held = connection.takeHeldUntil(entry.event.id);
   const copy = held.at(-1);
   if (copy === undefined) {
-    account.bridge.noteLate(entry.event, connection.servedBindings);
     bridgeAll(connection.takeHeldBefore(entry.event.receivedAt), account, place.epoch);
+    account.bridge.noteLate(entry.event, connection.servedBindings);
     return;
   }
   bridgeAll(held.slice(0, -1), account, place.epoch);

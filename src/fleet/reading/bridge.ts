@@ -9,6 +9,8 @@ import type { CompleteBindings } from './complete-bindings.ts';
 import type { Place } from './place.ts';
 
 const rememberedEvents = 512;
+/** The own connection may be behind that of the owner for so long; what it lacks then is lost. */
+const behindMs = 1_000;
 
 /** An event as the own connection brought it. */
 type OwnEvent = Extract<AccountEntry, { readonly kind: 'event' }>;
@@ -32,6 +34,8 @@ export class Bridge {
   readonly #unbrought = new Map<string, SharedEvent>();
   /** The log had them before a binding, whose listeners wait for the own connection's copies. */
   readonly #lacking = new Map<string, { readonly receivedAt: Date; readonly topics: Set<Topic> }>();
+  /** What listeners got by the log before the own connection has brought it, and when. */
+  readonly #ahead = new Map<string, Date>();
   /** The last gap of what the log brought too late, and how many had resumed when it was told. */
   readonly #toldLate = new WeakMap<Topic, { readonly gap: Gap; readonly resumptions: number }>();
   /** When the last event was received that clients got by the own connection. */
@@ -52,6 +56,7 @@ export class Bridge {
 
   begin(): void {
     this.#since ??= new Date();
+    this.#ahead.clear();
   }
 
   /** Hot: clients get an event by the own connection. */
@@ -65,8 +70,9 @@ export class Bridge {
   }
 
   /**
-   * The log brings an event next that the own connection did not bring. It is left out where it is
-   * before what clients got by that, and told as a gap.
+   * The log brings an event next that the own connection did not bring; what this had received
+   * before has been brought. The event is left out where it is before what clients got by that
+   * connection, and told as a gap.
    *
    * @param served the bindings of which clients got everything by the own connection
    */
@@ -75,6 +81,7 @@ export class Bridge {
     const { id, receivedAt, routing, family } = event;
     if (this.#servedUntil !== undefined && receivedAt < this.#servedUntil) this.#unbrought.set(id, event);
     else {
+      this.#ahead.set(id, receivedAt);
       const waiting = [...this.#topics].filter(
         ({ isComplete, binding }) => !isComplete && served.includes(binding.text),
       );
@@ -84,14 +91,19 @@ export class Bridge {
   }
 
   /**
-   * Brings an event that the log does not have to those who listen, after this place. Nobody
-   * resumes before it: its bindings were complete only later.
+   * Brings an event that the log does not have to those who listen, after this place, or tells of
+   * it where they have had later ones. Nobody resumes before it: its bindings were complete only
+   * later.
    */
   bring({ event: shared, bindings }: OwnEvent, after: Place): void {
     this.#bringLacking(shared, after);
     const isUnbrought = this.#unbrought.delete(shared.id);
+    this.#ahead.delete(shared.id);
     if (!isUnbrought && (this.#past.knows(shared.id) || this.#complete.bring(shared, bindings))) return;
-    const topics = new Set([...this.#topics].filter(({ binding }) => bindings.includes(binding.text)));
+    const own = [...this.#topics].filter(({ binding }) => bindings.includes(binding.text));
+    const late = this.#isLate(shared) ? own.filter(({ isComplete }) => isComplete) : [];
+    for (const topic of late) this.#tellLate(shared, topic, after.time);
+    const topics = new Set(own.filter((topic) => !late.includes(topic)));
     this.#bridged.set(shared.id, { topics, resumptions: this.#topics.resumptions });
     const event = { ...shared, cursor: cursorText(after.epoch, after.time) };
     for (const topic of topics) topic.bridge(event);
@@ -141,6 +153,7 @@ export class Bridge {
     this.#since = undefined;
     this.#servedUntil = undefined;
     this.#unbrought.clear();
+    this.#ahead.clear();
     for (const { receivedAt, topics } of this.#lacking.values())
       for (const topic of topics) this.#tellLate({ receivedAt }, topic, time);
     this.#lacking.clear();
@@ -148,6 +161,15 @@ export class Bridge {
     const gap = closeGap({ from: first.receivedAt, reason: 'UPSTREAM_DISCONNECTED', certain: true });
     for (const topic of this.#topics) topic.announceLoss(gap, time);
     this.#onGap(gap);
+  }
+
+  /** Whether listeners have had something by the log that the own connection brings after this. */
+  #isLate({ receivedAt }: SharedEvent): boolean {
+    for (const [id, aheadAt] of this.#ahead) {
+      if (receivedAt.getTime() - aheadAt.getTime() < behindMs) return true;
+      this.#ahead.delete(id);
+    }
+    return false;
   }
 
   /** Those who have had later events by now are told of a gap. */
