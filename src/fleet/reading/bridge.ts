@@ -77,7 +77,8 @@ export class Bridge {
    * @param served the bindings of which clients got everything by the own connection
    */
   noteLate(event: SharedEvent, served: readonly string[]): void {
-    if (this.#past.knows(event.id)) return;
+    // All that an owner writes comes back to it so: that is no return.
+    if (this.#since === undefined || this.#past.knows(event.id)) return;
     const { id, receivedAt, routing, family } = event;
     if (this.#servedUntil !== undefined && receivedAt < this.#servedUntil) this.#unbrought.set(id, event);
     else {
