@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
 import { parseBinding } from '../../src/kazoo/blackhole/binding.ts';
 import type { Gap } from '../../src/upstream/history/gap.ts';
-import { everything, FleetWorld } from './harness/fleet-world.ts';
+import { FleetWorld } from './harness/fleet-world.ts';
 import { LiveWatcher } from './harness/live-watcher.ts';
 import { memoryLog } from './harness/memory/memory-log.ts';
 import { startPair } from './harness/watched-pair.ts';
@@ -15,30 +15,6 @@ function covers(gaps: readonly Gap[], at: Date): boolean {
 }
 
 describe('an account that changes hands', () => {
-  test('can be gone on with by all clients of an instance that stops, one after another', async () => {
-    using world = new FleetWorld();
-    const [a, b] = [world.start('i1'), world.start('i2')];
-    for (const binding of [everything, objects]) new LiveWatcher(a, 'a', binding);
-    await world.pass(1_000);
-    world.publish();
-    await world.pass(100);
-    const cursor = a.upstreams.cursorOf('a');
-    void a.upstreams.drain();
-    await world.pass(3_000);
-    a.upstreams.close(new GatewayError('SHUTTING_DOWN', 'It stops.'));
-
-    const resumed: (number | undefined)[] = [];
-    for (const binding of [everything, objects]) {
-      await world.pass(400);
-      new LiveWatcher(b, 'a', binding);
-      await world.pass(100);
-      const missed = b.upstreams.sinceIfKnown(cursor, 'a', [binding]);
-      resumed.push(missed && [...missed].length);
-    }
-
-    expect(resumed).toEqual([0, 0]);
-  });
-
   test('goes without a gap, as a hundred do within the few seconds that an instance has to stop', async () => {
     using world = new FleetWorld();
     const a = world.start('i1');

@@ -2,11 +2,12 @@ import { type AccountEntry, endsResuming } from '../entries/account-entry.ts';
 import { type FormatChoice, unreadable } from '../entries/format-choice.ts';
 import type { AccountLease } from '../log/account-lease.ts';
 import type { AppendOutcome, NewEntry, Position } from '../log/fleet-entry.ts';
-import type { AccountWants, FleetLog } from '../log/fleet-log.ts';
+import type { FleetLog } from '../log/fleet-log.ts';
 import { isMade } from '../made-binding.ts';
 import type { WantedBindings } from '../source/account-source.ts';
 import type { MadeTopics } from '../source/made-topics.ts';
 import type { AccountAppender, AppendQueue, OwnedLog } from './append-queue.ts';
+import { unionOfWants } from './union-of-wants.ts';
 
 /** A lease is acted on for so long after the last beat that was acknowledged had been sent. */
 const leaseMs = 3_000;
@@ -288,15 +289,4 @@ function newEntry(entry: AccountEntry, body: string): NewEntry {
     default:
       return { body };
   }
-}
-
-/** Everything that any instance wants. */
-export function unionOfWants(byInstance: AccountWants['byInstance']): WantedBindings {
-  const union = new Map<string, readonly string[]>();
-  for (const { binding, via } of [...byInstance.values()].flat()) {
-    const known = union.get(binding);
-    if (known === undefined) union.set(binding, via);
-    else if (known.length > 0) union.set(binding, via.length === 0 ? [] : [...new Set([...known, ...via])]);
-  }
-  return union;
 }

@@ -2,7 +2,7 @@ import type { AccountEntry } from '../entries/account-entry.ts';
 import type { FleetLog } from '../log/fleet-log.ts';
 import type { MadeTopics } from '../source/made-topics.ts';
 import type { OwnConnection } from '../source/own-connection.ts';
-import { unionOfWants } from './owned-account.ts';
+import { unionOfWants } from './union-of-wants.ts';
 
 /** A predecessor that does not hand over in that time is not waited for. */
 const timeoutMs = 15_000;

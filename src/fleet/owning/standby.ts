@@ -2,7 +2,7 @@ import { isOfRealm } from '../../kazoo/blackhole/binding.ts';
 import type { AccountEntry } from '../entries/account-entry.ts';
 import type { FleetLog } from '../log/fleet-log.ts';
 import type { OwnConnection } from '../source/own-connection.ts';
-import { unionOfWants } from './owned-account.ts';
+import { unionOfWants } from './union-of-wants.ts';
 
 /** A message that wants have changed may be lost. */
 const askAgainMs = 15_000;

@@ -8,6 +8,8 @@ import { startPair } from '../harness/watched-pair.ts';
 import { Owner } from '../log/owner.ts';
 import { RecordedLog } from '../log/recorded-log.ts';
 
+const objects = parseBinding('object.*.*');
+
 test('an account goes to another instance at once where one takes nothing over', async () => {
   using world = new FleetWorld();
   const a = world.start('i1');
@@ -68,7 +70,6 @@ test('what clients want of an account does not wait for a successor that does no
   await world.pass(500);
   new LiveWatcher(b);
   await world.pass(2_000);
-  const objects = parseBinding('object.*.*');
   for (const { text } of [everything, objects])
     b.source.failures.set(text, new GatewayError('UPSTREAM_TIMEOUT', 'Kazoo does not answer.'));
   first.unsubscribe();
@@ -99,4 +100,28 @@ test('an account goes to no instance that stops when it is ready', async () => {
 
   expect([a, b, c].map(({ upstreams }) => upstreams.roles.owner)).toEqual([0, 0, 1]);
   expect(watcher.seen).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
+});
+
+test('all clients of an instance that stops go on at its successor, one after another', async () => {
+  using world = new FleetWorld();
+  const [a, b] = [world.start('i1'), world.start('i2')];
+  for (const binding of [everything, objects]) new LiveWatcher(a, 'a', binding);
+  await world.pass(1_000);
+  world.publish();
+  await world.pass(100);
+  const cursor = a.upstreams.cursorOf('a');
+  void a.upstreams.drain();
+  await world.pass(3_000);
+  a.upstreams.close(new GatewayError('SHUTTING_DOWN', 'It stops.'));
+
+  const resumed: (number | undefined)[] = [];
+  for (const binding of [everything, objects]) {
+    await world.pass(400);
+    new LiveWatcher(b, 'a', binding);
+    await world.pass(100);
+    const missed = b.upstreams.sinceIfKnown(cursor, 'a', [binding]);
+    resumed.push(missed && [...missed].length);
+  }
+
+  expect(resumed).toEqual([0, 0]);
 });

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { SharedEvent } from '../../../src/fleet/entries/account-entry.ts';
-import { FleetTopics } from '../../../src/fleet/fleet-topics.ts';
 import { Bridge } from '../../../src/fleet/reading/bridge.ts';
 import type { Gap } from '../../../src/upstream/history/gap.ts';
+import { eventOf, oneTopic } from '../harness/bridge-parts.ts';
 import { everything, FleetWorld, Watcher } from '../harness/fleet-world.ts';
 import { LiveWatcher } from '../harness/live-watcher.ts';
 import { missedOn } from '../harness/missed-on.ts';
@@ -127,33 +126,14 @@ describe('an instance whose clients come from its own connection to the log', ()
 });
 
 test('what the log brings too late is told once more where somebody has gone on since it was told', () => {
-  const noop = (): void => undefined;
-  const topics = new FleetTopics({
-    lingerMs: 0,
-    subscribeTimeoutMs: 1_000,
-    maxTopics: 1,
-    isConnected: () => true,
-    onJoined: noop,
-    onWanted: noop,
-  });
+  const topics = oneTopic();
   const told: Gap[] = [];
   const bridge = new Bridge(topics, { knows: () => true }, { bring: () => false }, (gap) => told.push(gap));
   topics.listen(everything, new Watcher(), 'client');
   const [topic] = topics;
   const receivedAt = Date.now() - 1_000;
   const bringLate = (number: number): void => {
-    const event: SharedEvent = {
-      id: `CHANNEL_CREATE-${number}`,
-      name: 'CHANNEL_CREATE',
-      accountId: 'a',
-      binding: everything.text,
-      family: 'call',
-      routing: ['call', 'a', 'CHANNEL_CREATE', `c${number}`],
-      receivedAt: new Date(receivedAt + number),
-      data: {},
-      owners: [],
-      size: 1,
-    };
+    const event = eventOf(number, new Date(receivedAt + number));
     if (topic !== undefined) bridge.withholds(event, topic, number, true);
   };
   topic?.complete(1);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SharedEvent } from '../../../src/fleet/entries/account-entry.ts';
-import { FleetTopics } from '../../../src/fleet/fleet-topics.ts';
 import { Bridge } from '../../../src/fleet/reading/bridge.ts';
+import { eventOf, oneTopic } from '../harness/bridge-parts.ts';
 import type { Instance } from '../harness/fleet-instance.ts';
 import { everything, FleetWorld, Watcher } from '../harness/fleet-world.ts';
 import { startPair } from '../harness/watched-pair.ts';
@@ -72,17 +72,9 @@ test('what the log lacks, and the own connection brings too late, is told as a g
 
 /** A bridge with one client, who has what came by the log, as the own connection lacks it. */
 function bridgeOfOne() {
-  const noop = (): void => undefined;
-  const topics = new FleetTopics({
-    lingerMs: 0,
-    subscribeTimeoutMs: 1_000,
-    maxTopics: 1,
-    isConnected: () => true,
-    onJoined: noop,
-    onWanted: noop,
-  });
+  const topics = oneTopic();
   const known = new Set<string>();
-  const bridge = new Bridge(topics, { knows: (id) => known.has(id) }, { bring: () => false }, noop);
+  const bridge = new Bridge(topics, { knows: (id) => known.has(id) }, { bring: () => false }, () => undefined);
   const watcher = new Watcher();
   topics.listen(everything, watcher, 'client');
   for (const topic of topics) topic.complete(1);
@@ -124,18 +116,3 @@ test('nothing is late because an owner had what it wrote from the log, as it alw
 
   expect(watcher.seen).toEqual([100]);
 });
-
-function eventOf(number: number, receivedAt: Date): SharedEvent {
-  return {
-    id: `CHANNEL_CREATE-${number}`,
-    name: 'CHANNEL_CREATE',
-    accountId: 'a',
-    binding: everything.text,
-    family: 'call',
-    routing: ['call', 'a', 'CHANNEL_CREATE', `c${number}`],
-    receivedAt,
-    data: { number },
-    owners: [],
-    size: 1,
-  };
-}
